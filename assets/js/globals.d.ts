@@ -124,9 +124,20 @@ interface PortalDrafts {
   }): Drafts;
 }
 
+/** What was sent last, and its key. */
+interface LastTry {
+  values: string;
+  key: string;
+}
+
 interface PortalAdds {
-  /** Keep what could not be sent; false where this device cannot. */
-  keep(path: string, values: Record<string, unknown>): boolean;
+  /**
+   * Send an addition, which is stored on this device where it cannot be sent now. It goes under the
+   * key of the last try where nothing in it has changed since.
+   */
+  add(last: LastTry, path: string, values: Record<string, any>, file?: FormDataEntryValue | null): Promise<Answer & { stored: boolean }>;
+  /** Make the key of an addition, which stays the same when it is sent again. */
+  key(): string;
   waiting(): boolean;
 }
 
@@ -174,6 +185,7 @@ interface OpenForm {
   from: string;
   fields: FieldOfForm[];
   typed: boolean;
+  last: LastTry;
   /** the values that it was opened with, or that were saved last */
   base: Record<string, string | string[]>;
 }

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, DateTime, ForeignKey, Integer, LargeBinary, SmallInteger, String, text
+from sqlalchemy import (
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
@@ -66,10 +76,12 @@ class VisitEntry(_Removable, Base):
 
     Its words are in `visit_texts`. `heading` is one of the five headings of a peer review,
     `suggestion` the key of the suggestion that a line came from; both are empty where the kind has
-    none. A removed entry stays, so that it can be put back.
+    none. A removed entry stays, so that it can be put back. `key` was made by the browser that
+    added it: an addition that is sent again, since its answer was lost, finds its entry by it.
     """
 
     __tablename__ = "visit_entries"
+    __table_args__ = (Index(None, "visit_id", "key", unique=True),)
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), index=True)
     kind: Mapped[str] = mapped_column(String(12), server_default=text("'line'"))
@@ -77,6 +89,7 @@ class VisitEntry(_Removable, Base):
     heading: Mapped[str] = mapped_column(String(20))
     suggestion: Mapped[str] = mapped_column(String(40))
     position: Mapped[int] = mapped_column(SmallInteger)
+    key: Mapped[str | None] = mapped_column(String(36))
 
 
 class VisitText(_Made, Base):

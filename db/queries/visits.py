@@ -62,6 +62,12 @@ def entry(session: Session, visit_id: str, entry_id: int) -> VisitEntry | None:
     return session.scalars(query).first()
 
 
+def entry_of_key(session: Session, visit_id: str, key: str) -> VisitEntry | None:
+    """The entry that an addition of this key made, removed or not."""
+    query = select(VisitEntry).where(VisitEntry.visit_id == visit_id, VisitEntry.key == key)
+    return session.scalars(query).first()
+
+
 def last_position(session: Session, visit_id: str) -> int:
     """The highest position of a visit's entries, 0 where there are none."""
     query = select(func.max(VisitEntry.position)).where(VisitEntry.visit_id == visit_id)

@@ -73,11 +73,11 @@ ACTIONS: Mapping[str, tuple[str, str, Mapping[str, Reader]]] = {
     "accept": ("lines", "accept", {"suggestion": text}),
     "set_aside": ("lines", "set_aside", {"suggestion": text}),
     "bring_back": ("lines", "bring_back", {"suggestion": text}),
-    "add_line": ("lines", "add_line", {"heading": text, "wording": text}),
+    "add_line": ("lines", "add_line", {"heading": text, "wording": text, "key": text_or_none}),
     "add_question": (
         "lines",
         "add_question",
-        {"line": number, "question": text_or_none, "who": text_or_none},
+        {"line": number, "question": text_or_none, "who": text_or_none, "key": text_or_none},
     ),
     "remove": ("entries", "remove", {"entry": number}),
     "put_back": ("entries", "put_back", {"entry": number}),
@@ -98,7 +98,7 @@ ACTIONS: Mapping[str, tuple[str, str, Mapping[str, Reader]]] = {
     "add_entry": (
         "entries",
         "add_entry",
-        {"kind": text, "fields": texts_by_name, "under": number_or_none},
+        {"kind": text, "fields": texts_by_name, "under": number_or_none, "key": text_or_none},
     ),
     "archive": ("visits", "archive", {}),
     "reopen": ("visits", "reopen", {}),
@@ -175,7 +175,8 @@ def _evidence(services: Services, visit: str) -> Any:
             f"The file is larger than {most} MB. Save it smaller, or give a link."
         ) from None
     under = number_or_none(form.get("under"), "under")
-    done = services.entries.add_evidence(actor, visit, form, under, upload)
+    key = form.get("key", "")
+    done = services.entries.add_evidence(actor, visit, form, under, upload, key)
     return {"done": done, "changed": services.visits.changed(actor, visit)}
 
 

@@ -35,6 +35,17 @@ DEAF = """() => {
   window.fetch = (...asked) => String(asked[0]).includes("changes.json")
     ? new Promise(() => {}) : window.held(...asked);
 }"""
+# The portal takes a file; no answer comes back. A route of the test cannot send a file on.
+CUT_UPLOAD = """() => {
+  const send = window.fetch;
+  window.lost = [];
+  window.fetch = async (...asked) => {
+    const answer = await send(...asked);
+    if (!String(asked[0]).endsWith("/evidence") || window.lost.length) return answer;
+    window.lost.push(answer.status);
+    throw new TypeError("Failed to fetch");
+  };
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -405,6 +416,47 @@ def test_a_lost_answer_is_no_conflict(seat: Callable[..., Page]) -> None:
     expect_text(page, "Saved, but nobody said so. And typed on, in vain. And once more.")
 
 
+def test_an_addition_whose_answer_is_lost_is_made_once(
+    seat: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = seat("anna", TABLET, failing=True)
+    path = start(page, "Plymouth", title="Additions cut off")
+    lost: dict[str, int] = {}
+
+    def cut(route: Route) -> None:
+        # The portal takes each addition; the connection is cut before its answer is here.
+        name = route.request.url.rsplit("/", 1)[1]
+        if name in lost:
+            return route.continue_()
+        lost[name] = route.fetch().status
+        return route.abort()
+
+    page.route("**/do/add_*", cut)
+    page.evaluate(CUT_UPLOAD)
+    add_line(page, "Working together", "Who has the key?")
+    expect(wordings(page)).to_have_count(1)
+    line = line_with(page, "Who has the key?")
+    line.get_by_role("button", name="Add a question").tap()
+    dialog = page.locator(".island-dialog")
+    dialog.get_by_label("Question", exact=True).fill("Who locks up?")
+    dialog.get_by_role("button", name="Add the question").tap()
+    expect_text(page, "Who locks up?")
+    line.get_by_role("button", name="Add own evidence").tap()
+    dialog.get_by_label("What was seen or heard").fill("A key on a hook.")
+    photo = tmp_path / "hook.png"
+    Image.new("RGB", (8, 8), "red").save(photo)
+    dialog.locator("[name=file]").set_input_files(photo)
+    dialog.get_by_role("button", name="Keep the evidence").tap()
+    expect(line.locator(".own-piece")).to_contain_text("hook.png")
+    expect(page.locator(".visit-adds")).to_have_count(0)
+    assert lost == {"add_line": 200, "add_question": 200}
+    assert page.evaluate("() => window.lost") == [200]
+    page.goto(path)
+    expect(wordings(page)).to_have_count(1)
+    expect(page.locator(".question")).to_have_count(1)
+    expect(page.locator(".own-piece")).to_have_count(1)
+
+
 def test_a_session_that_ends_keeps_what_was_typed(seat: Callable[..., Page], database: Any) -> None:
     page = seat("ben", failing=True)
     path = start(page, "Middlesbrough")
@@ -685,12 +737,21 @@ def test_a_tablet_works_through_a_visit_and_opens_it_without_a_connection(
     partners.get_by_label("What do you want to find out?").fill("Who has the key?")
     partners.get_by_role("button", name="Add the line").tap()
     expect(page.locator(".visit-adds")).to_contain_text("One addition")
+    line.get_by_role("button", name="Add own evidence").tap()
+    dialog.get_by_label("What was seen or heard").fill("Seen without a connection.")
+    dialog.locator("[name=file]").set_input_files(photo)
+    dialog.get_by_role("button", name="Keep the evidence").tap()
+    expect(page.locator(".visit-adds")).to_contain_text("2 additions")
     page.reload()
-    expect(page.locator(".visit-adds")).to_contain_text("One addition")
+    expect(page.locator(".visit-adds")).to_contain_text("2 additions")
     page.context.set_offline(False)
     expect(page.locator("html")).not_to_have_attribute("data-offline", "yes", timeout=60_000)
     expect_text(page, "Written in a basement.")
     expect_text(page, "Who has the key?")
+    piece = page.locator(".own-piece").filter(has_text="Seen without a connection.")
+    with page.expect_download() as download:
+        piece.get_by_role("link", name="board.png").tap()
+    assert Path(download.value.path()).read_bytes() == photo.read_bytes()
     page.locator("#app-user summary").tap()
     page.get_by_role("button", name="Sign out").tap()
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()

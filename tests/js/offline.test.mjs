@@ -22,12 +22,37 @@ function caches() {
   return { items, open: async () => store, "delete": async () => { items.clear(); return true; } };
 }
 
-/** @param {(path: string, options: any) => Response} portal @param {any} storage */
-async function tablet(portal, storage = memory(), scripts = ["visit-adds", "visit"]) {
+/** A database of a browser, with one store; null where the browser refuses. */
+function database() {
+  /** @type {Map<string, unknown>} */
+  const items = new Map();
+  const store = {
+    put: (/** @type {unknown} */ value, /** @type {string} */ name) => ({ result: items.set(name, value) }),
+    get: (/** @type {string} */ name) => ({ result: items.get(name) }),
+    "delete": (/** @type {string} */ name) => ({ result: items.delete(name) }),
+  };
+  const open = () => {
+    /** @type {any} */
+    const opening = { result: { close: () => undefined, createObjectStore: () => store } };
+    opening.result.transaction = () => {
+      /** @type {any} */
+      const transaction = { objectStore: () => store };
+      setImmediate(() => transaction.oncomplete());
+      return transaction;
+    };
+    setImmediate(() => opening.onsuccess());
+    return opening;
+  };
+  return { items, open };
+}
+
+/** @param {(path: string, options: any) => Response} portal @param {any} storage @param {string[]} scripts @param {any} files */
+async function tablet(portal, storage = memory(), scripts = ["visit-adds", "visit"], files = null) {
   const window = page(VISIT, "/visits/torbay-1");
   window.portal_me = Promise.resolve(ANNA);
   Object.defineProperty(window, "localStorage", { value: storage, configurable: true });
   window.caches = caches();
+  Object.defineProperty(window, "indexedDB", { value: files, configurable: true });
   /** @type {[string, any][]} */
   const posts = [];
   window.fetch = async (/** @type {string} */ path, /** @type {any} */ options) => {
@@ -50,26 +75,107 @@ test("a line added without a connection waits on the device, and is sent when th
   assert.ok(lost.window.portal_adds.waiting());
   const back = await tablet((path) => answer(path.endsWith("changes.json") ? { changed: 1 } : { done: 4, changed: 2 }), lost.storage);
   await settled();
-  assert.deepEqual(back.posts, [["/visits/torbay-1/do/add_line", { heading: "partners", wording: "Who decides?" }]]);
+  const key = lost.posts[0][1].key;
+  assert.match(key, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  assert.deepEqual(back.posts, [["/visits/torbay-1/do/add_line", { heading: "partners", wording: "Who decides?", key }]]);
   assert.equal(back.window.portal_adds.waiting(), false);
   assert.equal(back.find(".visit-adds"), null);
+});
+
+test("an answer that is lost after the portal took the addition makes it no second time", async () => {
+  const storage = memory();
+  /** @type {Map<string, string>} key -> wording, as the portal has them */
+  const made = new Map();
+  let answered = false;
+  const portal = (/** @type {string} */ path, /** @type {any} */ options) => {
+    if (!path.endsWith("add_line")) return answer({ changed: 1 });
+    const { key, wording } = JSON.parse(options.body);
+    if (!made.has(key)) made.set(key, wording);
+    return answered ? answer({ done: 4, changed: 2 }) : nowhere();
+  };
+  const lost = await tablet(portal, storage);
+  Object.assign(lost.find("[name=wording]"), { value: "Who decides?" }).dispatchEvent(new lost.window.Event("input", { bubbles: true }));
+  lost.find("[type=submit]").click();
+  await settled();
+  answered = true;
+  const back = await tablet(portal, storage);
+  await settled();
+  assert.equal(back.posts.length, 1);
+  assert.deepEqual([...made.values()], ["Who decides?"]);
+  assert.equal(back.window.portal_adds.waiting(), false);
+});
+
+test("a page loaded while an addition is on its way sends it after a while under the same key", async () => {
+  const storage = memory();
+  const leaving = await tablet((path) => (path.endsWith("changes.json") ? answer({ changed: 1 }) : /** @type {any} */ (new Promise(() => {}))), storage);
+  Object.assign(leaving.find("[name=wording]"), { value: "Who decides?" }).dispatchEvent(new leaving.window.Event("input", { bubbles: true }));
+  leaving.find("[type=submit]").click();
+  await settled();
+  const [name] = [...storage.items.keys()].filter((key) => key.startsWith("portal-add:"));
+  const early = await tablet(() => answer({ done: 4, changed: 2 }), storage);
+  await settled();
+  assert.deepEqual([early.posts, early.window.portal_adds.waiting()], [[], true]);
+  /* As if it had been written a minute ago. */
+  storage.items.set(name.replace(/:\d{15}-/, `:${String(Date.now() - 60000).padStart(15, "0")}-`), storage.items.get(name) || "");
+  storage.items.delete(name);
+  const later = await tablet(() => answer({ done: 4, changed: 2 }), storage);
+  await settled();
+  assert.deepEqual(later.posts.map(([, body]) => body.key), leaving.posts.map(([, body]) => body.key));
+});
+
+test("a form whose answer is lost goes under the same key again, and under another once it says something else", async () => {
+  const storage = memory();
+  storage.full = true;
+  const lost = await tablet((path) => (path.endsWith("changes.json") ? answer({ changed: 1 }) : nowhere()), storage);
+  const wording = lost.find("[name=wording]");
+  for (const value of ["Who decides?", "Who decides?", "Who decides, and when?"]) {
+    wording.value = value;
+    lost.find("[type=submit]").click();
+    await settled();
+    assert.equal(wording.value, value);
+  }
+  const [first, second, third] = lost.posts.map(([, body]) => body.key);
+  assert.equal(first, second);
+  assert.notEqual(second, third);
+});
+
+test("a file waits in the browser's database and is sent with its words; one that is gone is asked for", async () => {
+  const storage = memory(), files = database();
+  const lost = await tablet(nowhere, storage, ["visit-adds", "visit"], files);
+  const file = new lost.window.File(["%PDF-1.7"], "map.pdf", { type: "application/pdf" });
+  const { stored } = await lost.window.portal_adds.add({ values: "", key: "" }, "/visits/torbay-1/evidence", { note: "Drawn by hand." }, file);
+  assert.ok(stored);
+  assert.equal(files.items.size, 1);
+  const back = await tablet(() => answer({ done: 5, changed: 2 }), storage, ["visit-adds", "visit"], files);
+  for (let turn = 0; turn < 5; turn += 1) await settled();
+  const [[path, body]] = back.posts;
+  assert.deepEqual([path, body.note, body.file.name, await body.file.text()], ["/visits/torbay-1/evidence", "Drawn by hand.", "map.pdf", "%PDF-1.7"]);
+  assert.deepEqual([files.items.size, back.window.portal_adds.waiting()], [0, false]);
+  await lost.window.portal_adds.add({ values: "", key: "" }, "/visits/torbay-1/evidence", { note: "Drawn twice." }, file);
+  files.items.clear();
+  const later = await tablet(() => answer({ done: 6, changed: 3 }), storage, ["visit-adds", "visit"], files);
+  for (let turn = 0; turn < 5; turn += 1) await settled();
+  assert.deepEqual([later.posts[0][1].note, later.posts[0][1].file], ["Drawn twice.", undefined]);
+  const refused = await tablet(nowhere, memory(), ["visit-adds", "visit"], null);
+  assert.equal((await refused.window.portal_adds.add({ values: "", key: "" }, "/visits/torbay-1/evidence", { note: "x" }, file)).stored, false);
 });
 
 test("what the portal refuses later is shown and not lost; evidence is sent as a form", async () => {
   const storage = memory();
   const lost = await tablet(nowhere, storage);
-  lost.window.portal_adds.keep("/visits/torbay-1/evidence", { note: "Heard on the stairs.", under: "7" });
-  lost.window.portal_adds.keep("/visits/another/do/add_line", { wording: "Not of this visit" });
+  const { add } = lost.window.portal_adds;
+  await add({ values: "", key: "" }, "/visits/torbay-1/evidence", { note: "Heard on the stairs.", under: "7", key: "one" });
+  await add({ values: "", key: "" }, "/visits/another/do/add_line", { wording: "Not of this visit", key: "two" });
   const back = await tablet((path) => (path.endsWith("changes.json") ? answer({ changed: 1 }) : answer({ error: "The visit is archived." }, 400)), storage);
   await settled();
-  assert.deepEqual(back.posts, [["/visits/torbay-1/evidence", { note: "Heard on the stairs.", under: "7" }]]);
+  assert.deepEqual(back.posts, [["/visits/torbay-1/evidence", { note: "Heard on the stairs.", under: "7", key: "one" }]]);
   assert.match(back.find("#visit-state").textContent, /did not take this addition.*The visit is archived.*Heard on the stairs/s);
 });
 
 test("a session that ended keeps additions waiting", async () => {
   const storage = memory();
   const lost = await tablet(nowhere, storage);
-  lost.window.portal_adds.keep("/visits/torbay-1/do/add_line", { wording: "Who decides?" });
+  await lost.window.portal_adds.add({ values: "", key: "" }, "/visits/torbay-1/do/add_line", { wording: "Who decides?" });
   const out = await tablet((path) => (path.endsWith("changes.json") ? answer({ changed: 1 }) : answer({ error: "You are not signed in any more." }, 401)), storage);
   await settled();
   assert.ok(out.window.portal_adds.waiting());

@@ -1,50 +1,134 @@
 // @ts-check
-/* What is added to a visit without a connection: lines, questions, evidence without a file, entries
-   of the programme. They wait on this device, and are sent in their order once the portal answers. */
+/* What is added to a visit: lines, questions, evidence with its file, entries of the programme. Each
+   addition is kept on this device before it is sent, and until the portal has answered: without a
+   connection it waits. Its key, a UUID, stays the same however often it is sent, so that one whose
+   answer was lost is made once. Words are in the local storage, files in the browser's database. */
 (function () {
   const { who, ask, make, tell } = window.portal_asking;
   const { local } = window.portal_storage;
-  const AGAIN = 4000;
+  const AGAIN = 4000; /* milliseconds between tries */
+  const ANSWERED = 15000; /* after which another tab's addition, that may be on its way, is sent */
+  const FILES = "portal-adds";
+  /** @type {Set<string>} names of additions that this page is sending now */
+  const flying = new Set();
   let person = "", sending = false;
 
   const visit = () => (window.location.pathname.match(/^\/visits\/([^/]+)$/) || [])[1] || "";
   const prefix = () => `portal-add:${encodeURIComponent(person)}:${visit()}:`;
   const names = () => (person ? local.keys(prefix()).sort() : []);
+  /* Gone, too busy, signed out: it waits. */
+  /** @param {number} status */
+  const waits = (status) => status === 0 || status >= 500 || [401, 408, 429].includes(status);
+  /** Those that nobody is sending now. */
+  const idle = () => names().filter((name) => {
+    const { lost } = local.readJson(name) || {};
+    return !flying.has(name) && (lost || Date.now() - Number(name.slice(prefix().length).split("-")[0]) > ANSWERED);
+  });
+
+  /** Make a UUID; `crypto.randomUUID` is missing where the address is not https. */
+  function key() {
+    const bytes = window.crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  }
+
+  /**
+   * Use the files that wait.
+   * @param {"readonly" | "readwrite"} mode
+   * @param {(store: IDBObjectStore) => IDBRequest} use
+   * @returns {Promise<{value: any} | null>} null where the browser keeps none
+   */
+  function files(mode, use) {
+    return new Promise((resolve) => {
+      try {
+        const opening = window.indexedDB.open(FILES, 1);
+        opening.onupgradeneeded = () => opening.result.createObjectStore(FILES);
+        opening.onerror = () => resolve(null);
+        opening.onsuccess = () => {
+          const base = opening.result, transaction = base.transaction(FILES, mode);
+          const request = use(transaction.objectStore(FILES));
+          /** @param {{value: any} | null} result */
+          const end = (result) => { base.close(); resolve(result); };
+          transaction.oncomplete = () => end({ value: request.result });
+          transaction.onabort = () => end(null);
+        };
+      } catch {
+        resolve(null);
+      }
+    });
+  }
 
   /** Say how much waits, where the page says what concerns the whole visit. @param {string[]} refused */
   function notices(refused = []) {
     const place = document.getElementById("visit-state");
     if (!place) return;
     place.querySelector(".visit-adds")?.remove();
-    const count = names().length;
+    const count = idle().length;
     if (count) place.append(make("p", { className: "notice visit-adds", textContent: `${count === 1 ? "One addition is" : `${count} additions are`} kept on this device, to be sent as soon as the connection is back.` }));
     for (const text of refused) place.append(make("div", { className: "notice" }, make("p", { textContent: "The portal did not take this addition:" }), make("pre", { textContent: text })));
   }
 
-  /** @type {PortalAdds["keep"]} */
-  function keep(path, values) {
-    if (!person) return false;
-    const number = `${Date.now().toString().padStart(15, "0")}-${Math.random().toString(36).slice(2, 8)}`;
-    const written = local.write(prefix() + number, JSON.stringify({ path, values }));
+  /** Forget an addition, and its file. @param {string} name @param {unknown} [file] */
+  function remove(name, file) {
+    local.remove(name);
+    if (file) files("readwrite", (store) => store.delete(name));
+  }
+
+  /**
+   * Send an addition.
+   * @param {string} path @param {Record<string, any>} values @param {Blob | null} file @param {string} [called] the file's name
+   */
+  function post(path, values, file, called = "") {
+    if (!path.endsWith("/evidence")) return ask(path, values);
+    const body = new FormData();
+    for (const [name, value] of Object.entries(values)) body.set(name, String(value));
+    if (file) body.set("file", file, called);
+    return ask(path, body);
+  }
+
+  /** @type {PortalAdds["add"]} */
+  async function add(last, path, given, chosen) {
+    if (!person) person = (await who()).name;
+    const file = typeof chosen === "object" && chosen !== null && chosen.name !== "" ? chosen : null;
+    const now = JSON.stringify([given, file?.name, file?.size, file?.lastModified]);
+    if (last.values !== now) Object.assign(last, { values: now, key: given.key || key() });
+    const values = { ...given, key: last.key };
+    const name = `${prefix()}${Date.now().toString().padStart(15, "0")}-${values.key}`;
+    const called = file ? file.name : "";
+    flying.add(name);
+    const held = !file || (await files("readwrite", (store) => store.put(file, name))) !== null;
+    const written = Boolean(person) && held && local.write(name, JSON.stringify({ path, values, file: called }));
+    const { status, payload } = await post(path, values, file, called);
+    flying.delete(name);
+    const stored = written && waits(status);
+    if (stored) local.write(name, JSON.stringify({ path, values, file: called, lost: true }));
+    else remove(name, file);
     notices();
-    return written;
+    return { status, payload, stored };
   }
 
   async function send() {
     if (sending) return;
     sending = true;
     let changed = 0;
-    for (const name of names()) {
-      const { path, values } = local.readJson(name) || {};
-      if (typeof path !== "string" || !path.startsWith(`/visits/${visit()}/`)) { local.remove(name); continue; }
-      const body = path.endsWith("/evidence") ? new FormData() : values;
-      if (body instanceof FormData) for (const [key, value] of Object.entries(values)) body.set(key, String(value));
-      const { status, payload } = await ask(path, body);
-      /* Gone, too busy, signed out: it waits. What is refused is shown, and not lost. */
-      if (status === 0 || status >= 500 || [401, 408, 429].includes(status)) break;
-      local.remove(name);
+    for (const name of idle()) {
+      const { path, values, file: called } = local.readJson(name) || {};
+      if (typeof path !== "string" || !path.startsWith(`/visits/${visit()}/`)) { remove(name, true); continue; }
+      const file = called ? (await files("readonly", (store) => store.get(name)))?.value : null;
+      if (called && !file) notices([`The browser no longer holds the file “${called}”: choose it again.`]);
+      flying.add(name);
+      const { status, payload } = await post(path, values, file, called);
+      flying.delete(name);
+      if (waits(status)) {
+        local.write(name, JSON.stringify({ path, values, file: called, lost: true }));
+        break;
+      }
+      /* What is refused is shown, and not lost. */
+      remove(name, called);
       if (status === 200) changed = payload.changed;
-      notices(status === 200 ? [] : [`${payload.error || ""}\n${JSON.stringify(values, null, 1)}`]);
+      notices(status === 200 ? [] : [`${payload.error || ""}\n${JSON.stringify({ ...values, key: undefined }, null, 1)}`]);
     }
     sending = false;
     if (changed) {
@@ -53,14 +137,14 @@
     }
   }
 
-  window.portal_adds = { keep, waiting: () => names().length > 0 };
+  window.portal_adds = { add, key, waiting: () => names().length > 0 };
   if (visit()) {
     who().then((me) => {
       person = me.name;
       notices();
       send();
     });
-    window.setInterval(() => { if (names().length) { notices(); send(); } }, AGAIN);
+    window.setInterval(() => { if (idle().length) { notices(); send(); } }, AGAIN);
     window.addEventListener("online", send);
   }
 })();

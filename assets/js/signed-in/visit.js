@@ -53,6 +53,7 @@
    * @param {Record<string, unknown>} [back] the values of that
    */
   async function run(action, values, undo, back) {
+    if (action === "add_question") values = { ...values, key: window.portal_adds.key() };
     const { status, payload } = await ask(`/visits/${visit()}/do/${action}`, values);
     if (status === 0 && action === "add_question") return offline(values);
     if (status !== 200) return tell(status === 0 ? "No connection: nothing was changed. Try again when it is back." : payload.error, [], status !== 400);
@@ -193,7 +194,7 @@
       make("button", { type: "submit", className: "act act-primary", textContent: submit }));
     /** @type {OpenForm} */
     const open = {
-      form, from, fields, typed: false,
+      form, from, fields, typed: false, last: { values: "", key: "" },
       base: Object.fromEntries(fields.map(({ name, type, value }) => [name, value || (type === "checks" ? [] : "")])),
     };
     let edits = 0, sending = false;
@@ -209,25 +210,30 @@
       const settings = action === "settle" ? { base: open.base } : {};
       for (const [name, value] of Object.entries(fixed)) if (value !== null) data.set(name, String(value));
       sending = true;
-      const { status, payload } = await ask(path, action === EVIDENCE ? data : action === ENTRY ? { ...fixed, fields: values } : { ...fixed, ...values, ...settings });
+      /* An addition is on this device until it is answered: a page loaded meanwhile offers it no second time. */
+      if (ADDS.includes(action)) draft.remove();
+      const { status, payload, stored } = ADDS.includes(action)
+        ? await window.portal_adds.add(open.last, path, action === EVIDENCE ? plain(data) : action === ENTRY ? { ...fixed, fields: values } : { ...fixed, ...values }, data.get("file"))
+        : { ...await ask(path, { ...fixed, ...values, ...settings }), stored: false };
       sending = false;
       if (status === 409) return decide(differing, open, payload.differs, send);
-      const chosen = data.get("file");
-      const file = typeof chosen === "object" && chosen !== null && chosen.name !== "";
-      if (status === 0 && ADDS.includes(action) && !file && window.portal_adds.keep(path, action === EVIDENCE ? plain(data) : action === ENTRY ? { ...fixed, fields: values } : { ...fixed, ...values })) {
+      if (stored) {
         open.typed = edits !== before;
+        open.last.values = "";
         if (!open.typed) { form.reset(); draft.remove(); }
-        tell("Kept on this device: it is added as soon as the connection is back.", [], true);
+        tell(`Kept on this device: it is added as soon as ${status === 401 ? "you are signed in again" : "the connection is back"}.`, [], true);
         if (sent) sent();
         return;
       }
       if (status !== 200) {
+        draft.keep();
         wrong.textContent = status === 0 ? "No connection: nothing was sent. Try again when it is back." : payload.error;
         return;
       }
       if (payload.go) return void window.location.assign(payload.go);
       /* What was typed while this was on its way is not saved yet. */
       Object.assign(open, { typed: edits !== before, base: values });
+      open.last.values = "";
       if (action !== "settle" && !open.typed) form.reset();
       if (!open.typed) draft.remove();
       if (action === "share") give(payload.done);

@@ -6,6 +6,7 @@ from an answer which visits there are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from db.writes import visits as writes
 from portal.domain.access import REVIEWER, Actor, NotAllowed, require
 from portal.domain.visit_fields import MAX_TEXT
 from portal.domain.visits import ARCHIVED, Setting, Written
+
+_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class ValidationError(ValueError):
@@ -118,6 +121,25 @@ def text_of(text: str) -> str:
             "Put the rest into another note."
         )
     return text
+
+
+def made_before(session: Session, visit_id: str, key: str, kind: str) -> VisitEntry | None:
+    """The entry that an addition made when it was sent before, and its answer was lost.
+
+    Args:
+        key: a UUID that the browser made for the addition; "" where it made none.
+
+    Raises:
+        ValidationError: if it is no UUID, or that of an entry of another kind.
+    """
+    if not key:
+        return None
+    if not _KEY.fullmatch(key):
+        raise ValidationError("The key of an addition must be a UUID. Reload the page.")
+    row = queries.entry_of_key(session, visit_id, key)
+    if row is not None and row.kind != kind:
+        raise ValidationError("The key of this addition is another’s. Reload the page.")
+    return row
 
 
 def entry_of(session: Session, visit_id: str, entry: int) -> VisitEntry:

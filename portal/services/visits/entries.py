@@ -33,6 +33,7 @@ from portal.services.visits.access import (
     Teams,
     ValidationError,
     entry_of,
+    made_before,
     now,
     short,
     text_of,
@@ -65,6 +66,7 @@ class EntryService:
         fields: Mapping[str, str],
         under: int | None = None,
         upload: Upload | None = None,
+        key: str = "",
     ) -> int:
         """Keep a piece of the team's own evidence; gives its number.
 
@@ -72,6 +74,7 @@ class EntryService:
             fields: texts by the names of `FIELDS`; others are ignored.
             under: the line or question that it speaks to; None where it is on no line yet.
             upload: a file that belongs to it.
+            key: a UUID of this addition: sent again, it gives the number that it gave before.
 
         Raises:
             ValidationError: if it says nothing, or a field or the file cannot be taken.
@@ -86,10 +89,12 @@ class EntryService:
             _check(EVIDENCE, texts)
             type_ = checked_file(upload.name, upload.content) if upload else ""
         with self._teams.writing(actor, visit_id) as (session, person):
+            if made := made_before(session, visit_id, key, EVIDENCE):
+                return made.id
             if under is not None:
                 _check_place(session, visit_id, under)
             at = now()
-            entry = add(session, visit_id, person, EVIDENCE, parent=under, at=at)
+            entry = add(session, visit_id, person, EVIDENCE, parent=under, at=at, key=key)
             for name, text in texts.items():
                 first(session, person, entry, name, text, at)
             if upload:
@@ -120,12 +125,14 @@ class EntryService:
         kind: str,
         fields: Mapping[str, str],
         under: int | None = None,
+        key: str = "",
     ) -> int:
         """Add an entry of the scope, the programme, the cases, the agreed actions; or a comment.
 
         A comment stands `under` a line, the others under nothing.
 
-        A visit has one scope: adding a second gives the number of the first.
+        A visit has one scope: adding a second gives the number of the first. `key` as in
+        `add_evidence`.
 
         Raises:
             ValidationError: if it says nothing, or a field cannot be taken.
@@ -140,6 +147,8 @@ class EntryService:
                 raise ValidationError(f"“{FIELDS[kind][needed].label}” is empty; write something.")
             _check(kind, texts)
         with self._teams.writing(actor, visit_id) as (session, person):
+            if made := made_before(session, visit_id, key, kind):
+                return made.id
             _check_named(session, visit_id, kind, texts)
             if kind == SCOPE:
                 for row in queries.entries(session, visit_id):
@@ -149,7 +158,7 @@ class EntryService:
             if kind == COMMENT and entry_of(session, visit_id, under or 0).kind != LINE:
                 raise NotAllowed
             at = now()
-            entry = add(session, visit_id, person, kind, parent=parent, at=at)
+            entry = add(session, visit_id, person, kind, parent=parent, at=at, key=key)
             for name, text in texts.items():
                 first(session, person, entry, name, text, at)
             record(session, person, f"{kind} added", visit_id, str(entry))
@@ -286,6 +295,7 @@ def add(
     suggestion: str = "",
     parent: int | None = None,
     at: datetime | None = None,
+    key: str = "",
 ) -> int:
     """Make an entry at the end of its visit's; gives its number.
 
@@ -306,6 +316,7 @@ def add(
         heading=heading,
         suggestion=suggestion,
         position=queries.last_position(session, visit_id) + 1,
+        key=key or None,
         made_by=person.id,
         made_at=at or now(),
     )

@@ -24,6 +24,7 @@ from portal.services.visits.access import (
     ValidationError,
     entry_of,
     keys,
+    made_before,
     now,
     short,
     text_of,
@@ -145,38 +146,55 @@ class LineService:
             if suggestion in queries.set_aside(session, visit_id):
                 writes.bring_back(session, visit_id, suggestion)
 
-    def add_line(self, actor: Actor | None, visit_id: str, heading: str, wording: str) -> int:
-        """A line of the team's own; gives its number.
+    def add_line(
+        self, actor: Actor | None, visit_id: str, heading: str, wording: str, key: str = ""
+    ) -> int:
+        """A line of the team's own; gives its number, the same for the same UUID `key`.
 
         Raises:
             ValidationError: if it has no words, there is no such heading, or there are too many
                 lines.
         """
         with self._teams.writing(actor, visit_id) as (session, person):
+            if made := made_before(session, visit_id, key, LINE):
+                return made.id
             _check_heading(heading)
             wording = text_of(wording).strip()
             if not wording:
                 raise ValidationError("Say what the line asks; it can be reworded at any time.")
             at = now()
-            line = add(session, visit_id, person, LINE, heading=heading, at=at)
+            line = add(session, visit_id, person, LINE, heading=heading, at=at, key=key)
             first(session, person, line, "wording", wording, at)
             record(session, person, "line added", visit_id, str(line))
         return line
 
     def add_question(
-        self, actor: Actor | None, visit_id: str, line: int, question: str = "", who: str = ""
+        self,
+        actor: Actor | None,
+        visit_id: str,
+        line: int,
+        question: str = "",
+        who: str = "",
+        key: str = "",
     ) -> int:
-        """A question under a line, empty or with its first words; gives its number."""
+        """A question under a line, empty or with its first words; gives its number.
+
+        Sent again with the same UUID `key` it is the same question; the words that it has now
+        are kept where it had none.
+        """
         with self._teams.writing(actor, visit_id) as (session, person):
-            parent = entry_of(session, visit_id, line)
-            if parent.kind != LINE:
-                raise NotAllowed
+            made = made_before(session, visit_id, key, QUESTION)
             at = now()
-            entry = add(
-                session, visit_id, person, QUESTION, heading=parent.heading, parent=line, at=at
-            )
+            if made is None:
+                parent = entry_of(session, visit_id, line)
+                if parent.kind != LINE:
+                    raise NotAllowed
+                above = parent.heading
+                entry = add(session, visit_id, person, QUESTION, above, parent=line, at=at, key=key)
+            else:
+                entry = made.id
             for field, text in (("question", question), ("who", who)):
-                if text.strip():
+                if text.strip() and not queries.versions(session, entry, field):
                     first(session, person, entry, field, text_of(text.strip()), at)
             return entry
 

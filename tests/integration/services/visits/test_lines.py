@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 
+from db.queries import visits as queries
 from layouts.components.visit_lines import lines
 from layouts.components.visit_matrix import matrix
 from portal.domain.access import Actor, NotAllowed
@@ -16,6 +19,7 @@ from portal.domain.visits import HEADINGS, Line, Written
 from portal.services.visits import entries as module
 from portal.services.visits import gathering
 from portal.services.visits.access import Conflict, ValidationError
+from portal.services.visits.entries import Upload
 from tests.integration.services.visits.conftest import Desk
 from tests.support.components import text_of
 
@@ -182,6 +186,73 @@ def test_many_lines_added_at_once_are_all_there(desk: Desk, visit: str) -> None:
         numbers = list(pool.map(add, range(16)))
     lines = desk.services.visits.visit(desk.anna, visit).under("partners")
     assert {line.id for line in lines} == set(numbers)
+
+
+KEYED: dict[str, Callable[[Desk, str, int, str], int]] = {
+    "line": lambda desk, visit, _line, key: desk.services.lines.add_line(
+        desk.anna, visit, "partners", "Who decides?", key
+    ),
+    "question": lambda desk, visit, line, key: desk.services.lines.add_question(
+        desk.anna, visit, line, "Who decides?", key=key
+    ),
+    "comment": lambda desk, visit, line, key: desk.services.entries.add_entry(
+        desk.anna, visit, "comment", {"text": "Who decides?"}, line, key
+    ),
+    "session": lambda desk, visit, _line, key: desk.services.entries.add_entry(
+        desk.anna, visit, "session", {"what": "Who decides?", "leads": "ben"}, key=key
+    ),
+    "evidence": lambda desk, visit, line, key: desk.services.entries.add_evidence(
+        desk.anna, visit, {"note": "Who decides?"}, line, Upload("map.pdf", b"%PDF-1.7 x"), key
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KEYED)
+def test_an_addition_that_is_sent_again_is_made_once(
+    desk: Desk, visit: str, line: int, kind: str
+) -> None:
+    def there(of: str) -> int:
+        with desk.sessions() as session:
+            files = len(queries.files(session, of))
+            return len(queries.entries(session, of)) + len(queries.texts(session, of)) + files
+
+    key, send = str(uuid4()), KEYED[kind]
+    before = there(visit)
+    with ThreadPoolExecutor(8) as pool:
+        numbers = set(pool.map(lambda _: send(desk, visit, line, key), range(8)))
+    assert len(numbers) == 1
+    (made,) = numbers
+    added = there(visit) - before
+    assert added == {"evidence": 3, "session": 3}.get(kind, 2)
+    # A colleague took it away, or somebody off the team would lead it: it is the same one still.
+    desk.services.entries.remove(desk.ben, visit, made)
+    desk.services.visits.remove_member(desk.anna, visit, desk.ben.id)
+    assert send(desk, visit, line, key) == made
+    desk.services.visits.add_member(desk.anna, visit, "ben")
+    assert send(desk, visit, line, str(uuid4())) != made
+    # The same key in another visit is another addition.
+    other = desk.services.visits.create(desk.anna, "plymouth", "Another visit")
+    desk.services.visits.add_member(desk.anna, other, "ben")
+    theirs = desk.services.lines.add_line(desk.anna, other, "outcomes", "Theirs")
+    assert send(desk, other, theirs, key) != made
+    for wrong in ("1", key.upper() + " ", "x" * 36, key + key):
+        with pytest.raises(ValidationError, match="must be a UUID"):
+            send(desk, visit, line, wrong)
+    another = next(each for each in KEYED if each != kind)
+    with pytest.raises(ValidationError, match="another’s"):
+        KEYED[another](desk, visit, line, key)
+
+
+def test_an_empty_question_sent_again_with_words_has_them(
+    desk: Desk, visit: str, line: int
+) -> None:
+    services, key = desk.services, str(uuid4())
+    made = services.lines.add_question(desk.anna, visit, line, key=key)
+    again = services.lines.add_question(desk.anna, visit, line, "Who decides?", "Head", key)
+    services.lines.add_question(desk.anna, visit, line, "Something else?", key=key)
+    (question,) = services.visits.visit(desk.anna, visit).lines[0].questions
+    assert (made, again) == (question.id, question.id)
+    assert (question.question.text, question.who.text) == ("Who decides?", "Head")
 
 
 def test_one_sitting_is_one_version_of_the_history(

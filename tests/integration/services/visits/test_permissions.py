@@ -177,7 +177,8 @@ def test_the_team_gets_in(client: Any, visit: str) -> None:
     token = sign_in_client(client, "ben")
     assert client.get(f"/visits/{visit}").status_code == 200
     assert client.get(f"/visits/{visit}/changes.json").json["changed"] > 0
-    status = answer(client, "POST", f"/visits/{visit}/do/add_line", token)
+    fields, headers = {**FIELDS, "key": ""}, {"X-CSRFToken": token}
+    status = client.post(f"/visits/{visit}/do/add_line", json=fields, headers=headers)
     assert status.status_code == 200
     assert status.headers["Cache-Control"] == "no-store"
 
