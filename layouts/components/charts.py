@@ -14,11 +14,11 @@ from layouts.markup import Element, Part, element
 from portal.domain.comparability import differences
 from portal.domain.formatting import (
     BASIS_NAMES,
+    in_unit,
     joint_note,
     month,
     plural,
     sentence_list,
-    with_unit,
 )
 from portal.domain.headlines import headline
 from portal.domain.indicators import (
@@ -170,15 +170,16 @@ def _with_strip(
 ) -> Element:
     """Set all councils of England beside the first chart, on its scale."""
     indicator, state = shown.series[0].indicator, view.state
-    if not (first and shown.official and view.spread) or state.view == "multiples":
+    if not (first and shown.official) or state.view == "multiples":
         return chart
     if indicator.unit in ("count", "gbp"):
         return chart  # numbers that grow with a council would only show who is large
+    spread = view.spread
+    if not spread:
+        return chart
     decimals = max((v.decimals for s in shown.series for v in s.values), default=0)
-    values = [
-        (council, value, with_unit(value, decimals, indicator.unit))
-        for council, value, _denominator in view.spread
-    ]
+    write = in_unit(decimals, indicator.unit)
+    values = [(council, value, write(value)) for council, value, _denominator in spread]
     chosen = {council.key: council for council in view.councils}
     nation = [s.values[-1].value for s in shown.backdrop if s.council.kind == "country"]
     text = f"All {len(values)} councils in the newest period, the chosen ones marked"

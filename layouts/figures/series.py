@@ -332,7 +332,8 @@ def _apart(labels: list[Json], pixels: float, low: float, longest: int) -> list[
     ordered = sorted(labels, key=lambda label: -label["y"])
     spots: list[tuple[float, float]] = []
     for label in ordered:
-        lines = wrap(label["text"], longest, break_long_words=False)
+        text = label["text"]
+        lines = [text] if len(text) <= longest else wrap(text, longest, break_long_words=False)
         label["text"] = "<br>".join(lines)
         half = len(lines) * _HIGH / 2
         spot = max(-label["y"] * pixels, free + half)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 from markupsafe import Markup
@@ -65,6 +66,7 @@ class _Plot:
         self._x, self._y = layout["xaxis"], layout["yaxis"]
         self._left, self._right = map(self._number, self._x.get("range", (0, 1)))
         self._low, self._high = map(float, self._y.get("range", (0, 1)))
+        self._shares: dict[Place | float, float] = {}
         self.height = height
 
     def _number(self, x: Place | float) -> float:
@@ -72,14 +74,15 @@ class _Plot:
 
     def share(self, x: Place | float) -> float:
         """Place a value of the horizontal axis: 0 at its left end, 1 at its right."""
-        return (self._number(x) - self._left) / (self._right - self._left)
+        share = self._shares.get(x)
+        if share is None:  # series share their days
+            share = (self._number(x) - self._left) / (self._right - self._left)
+            self._shares[x] = share
+        return share
 
     def up(self, y: float) -> float:
         """Place a value of the vertical axis in pixels below the plot's top."""
         return self.height * (1 - (y - self._low) / (self._high - self._low))
-
-    def _within(self, x: Place | float, y: float) -> bool:
-        return 0 <= self.share(x) <= 1 and 0 <= self.up(y) <= self.height
 
     def ticks(self) -> Iterator[str]:
         """Draw the lines across, and what stands at both axes."""
@@ -130,13 +133,17 @@ class _Plot:
         if not (look or texts):
             return
         yield f'<g opacity="{look.get("opacity", 1)}">' if look else _UNSEEN
+        markers = _markers(look, len(trace["y"])) if look else ()
         for index, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=False)):
-            if x is None or y is None or not self._within(x, y):
+            if x is None or y is None:
+                continue
+            across, down = self.share(x), self.up(y)
+            if not (0 <= across <= 1 and 0 <= down <= self.height):
                 continue
             title = f"<title>{escape(texts[index])}</title>" if texts else ""
-            left, top = _percent(self.share(x)), f"{self.up(y):.1f}"
+            left, top = _percent(across), f"{down:.1f}"
             if look:
-                drawn = _marker(look, index)
+                drawn = markers[index]
                 yield f'<svg x="{left}" y="{top}" overflow="visible">{drawn}{title}</svg>'
             else:
                 yield f'<circle cx="{left}" cy="{top}" r="6">{title}</circle>'
@@ -176,10 +183,19 @@ def _bare(colour: str) -> str:
     return colour.removeprefix("#")
 
 
-def _marker(look: Json, index: int) -> str:
+def _markers(look: Json, points: int) -> list[str]:
+    """Draw the markers of a trace's points; those of one colour are one drawing."""
+    given = look["color"]
+    if isinstance(given, str):
+        return [_marker(look, given)] * points
+    drawn = {colour: _marker(look, colour) for colour in set(given)}
+    return [drawn[colour] for colour in given]
+
+
+def _marker(look: Json, given: str) -> str:
     """Draw the marker of a point around nought."""
-    given, outline = look["color"], look.get("line", {})
-    colour = _bare(given if isinstance(given, str) else given[index])
+    outline = look.get("line", {})
+    colour = _bare(given)
     symbol, hollow, _ = look["symbol"].partition("-open")
     stroke = _bare(outline.get("color", given))
     fill = "" if hollow and not symbol.endswith("-thin") else colour
@@ -194,23 +210,31 @@ def _texts(trace: Json) -> Sequence[str]:
     template: str = trace.get("hovertemplate", "").removesuffix("<extra></extra>")
     if not template:
         return ()
-    return [_filled(template, trace, index) for index in range(len(trace["y"]))]
+    points = len(trace["y"])
+    first, *pieces = [piece or "" for piece in _BLANK.split(template)]
+    columns: list[Sequence[str]] = [(first,) * points]
+    # Of each blank its name and two forms, then the text up to the next.
+    for blank in range(0, len(pieces), 4):
+        name, dated, form, text = pieces[blank : blank + 4]
+        columns += [_column(trace, name, dated, form, points), (text,) * points]
+    return ["".join(parts).replace("<br>", "\n") for parts in zip(*columns, strict=True)]
 
 
-def _filled(template: str, trace: Json, index: int) -> str:
-    """Fill a template of plotly.js for one point: its name, text, date and value."""
+def _column(trace: Json, name: str, dated: str, form: str, points: int) -> Sequence[str]:
+    """Write what fills a blank of plotly.js at each point: the name, text, date or value."""
+    if name == "fullData.name":
+        return (str(trace["name"]),) * points
+    values = trace[name][:points]
+    if name == "text":
+        return [str(value or "") for value in values]
+    if dated:
+        return [_dated(value, dated) for value in values]
+    decimals = int(form.rpartition(".")[2].rstrip("f"))
+    return [number(value, decimals) for value in values]
 
-    def fill(blank: re.Match[str]) -> str:
-        name, dated, form = blank.groups()
-        if name == "fullData.name":
-            return str(trace["name"])
-        value = trace[name][index]
-        if value is None or name == "text":
-            return str(value or "")
-        if dated:
-            return (
-                date.fromisoformat(value).strftime(dated) if isinstance(value, str) else str(value)
-            )
-        return number(value, int(form.rpartition(".")[2].rstrip("f")))
 
-    return _BLANK.sub(fill, template).replace("<br>", "\n")
+@lru_cache(maxsize=1024, typed=True)
+def _dated(value: Place | None, form: str) -> str:
+    if isinstance(value, str):
+        return date.fromisoformat(value).strftime(form)
+    return "" if value is None else str(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 _UNITS = {"percent": "%", "per_10k": " per 10,000", "days": " days", "count": "", "ratio": ""}
@@ -85,6 +85,12 @@ def with_unit(value: float | None, decimals: int, unit: str) -> str:
     if unit == "gbp":
         return f"£{number(value, decimals)}"
     return f"{number(value, decimals)}{_UNITS[unit]}"
+
+
+def in_unit(decimals: int, unit: str) -> Callable[[float], str]:
+    """Make a writer of many values that are all shown alike, as `with_unit` shows one."""
+    before, after = ("£", "") if unit == "gbp" else ("", _UNITS[unit])
+    return f"{before}{{:,.{decimals}f}}{after}".format
 
 
 def short_unit(value: float | None, decimals: int, unit: str) -> str:

@@ -222,12 +222,15 @@ class IndicatorView:
         Of councils that share a figure a chosen one stands for all, under the names of all.
         """
         chosen = {council.id for council in self.councils}
+        councils = [entry for entry in self.newest if entry[0].kind == "council"]
+        councils.sort(key=lambda entry: entry[0].id not in chosen)
+        if not self.joint:
+            return councils
         listed: dict[str, tuple[Council, float, float | None]] = {}
-        for area, value, of in sorted(self.newest, key=lambda entry: entry[0].id not in chosen):
+        for area, value, of in councils:
             names = self.joint.get(area.id, "")
-            if area.kind == "council":
-                named = replace(area, name=names) if names else area
-                listed.setdefault(names or area.key, (named, value, of))
+            named = replace(area, name=names) if names else area
+            listed.setdefault(names or area.key, (named, value, of))
         return list(listed.values())
 
     @property

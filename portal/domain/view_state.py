@@ -8,7 +8,7 @@ for its shape; `understood` drops what the data do not hold.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import Annotated, Self, TypeVar, cast, get_type_hints
@@ -229,7 +229,7 @@ S = TypeVar("S", bound=State)
 
 
 def understood(
-    state: S, vocabulary: Vocabulary, **keys: Iterable[str]
+    state: S, vocabulary: Vocabulary, **keys: Collection[str]
 ) -> tuple[S, tuple[str, ...]]:
     """Drop the values that the data do not hold.
 
@@ -264,7 +264,11 @@ def understood(
         elif spec.kind == "keys":
             unknown = tuple(key for key in value if key not in held.get(spec.names, ()))
             changes[spec.name] = tuple(key for key in value if key not in unknown)
-        elif spec.kind == "key" and value not in ("", *spec.choices, *held.get(spec.names, ())):
+        elif (
+            spec.kind == "key"
+            and value not in ("", *spec.choices)
+            and value not in held.get(spec.names, ())
+        ):
             unknown, changes[spec.name] = (value,), spec.default
         problems += [spec.unknown.format(name=spec.name, value=key) for key in unknown]
     return replace(state.changed(**changes), problems=()), tuple(problems)

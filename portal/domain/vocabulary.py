@@ -119,6 +119,8 @@ def told_apart(councils: Sequence[Council]) -> tuple[Council, ...]:
 
 def _free(home: Look, taken: Counter[Look]) -> Look:
     """The look nearest to a council's own that is not taken, of the parts least used."""
+    if all(look.colour != home.colour and look.marker != home.marker for look in taken):
+        return home
     first, count = len(COLOURS), len(OTHER_COLOURS)
     looks = [
         Look(first + (home.colour - first + on) % count, (home.marker + shift) % len(MARKERS))
@@ -237,7 +239,13 @@ class Vocabulary:
             for council, shown in zip(councils, told_apart(councils), strict=True)
             if shown.look != council.look
         }
-        return replace(self, councils={**self.councils, **changed}) if changed else self
+        if not changed:
+            return self
+        distinct = replace(self, councils={**self.councils, **changed})
+        # What is worked out once for all views: nothing of it is about looks.
+        shared = {"names": self.names, "default_names": self.default_names}
+        vars(distinct).update(shared, reorganised=self.reorganised)
+        return distinct
 
     @cached_property
     def regions(self) -> tuple[Council, ...]:
@@ -262,7 +270,10 @@ class Vocabulary:
 
     @cached_property
     def reorganised(self) -> Mapping[str, tuple[Council, ...]]:
-        """Under each council that ended or took the place of others, the councils that ended."""
+        """Under each council that ended or took the place of others, the councils that ended.
+
+        Their looks are their own, not those of a view.
+        """
         ended_of: dict[str, list[Council]] = {}
         for council in self.every_council:
             for key in (council.key, *council.successors) if council.ended else ():

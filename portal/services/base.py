@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from threading import Lock
 
 from cachetools import LRUCache, cached
@@ -62,7 +62,7 @@ def council_of(vocabulary: Vocabulary, key: str) -> Council:
 _current: ContextVar[tuple[Connection, Version] | None] = ContextVar("current", default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Definitions:
     """Every measure and indicator by its key, targets included, at one version of the data."""
 
@@ -76,16 +76,20 @@ class Definitions:
         """List the indicators that define a measure."""
         return self.by_measure.get(measure, ())
 
-    @property
-    def official_in_order(self) -> list[Indicator]:
-        """The official indicators, the source to draw first (`sources_in_order`)."""
-        return sources_in_order(
+    @cached_property
+    def sources(self) -> Mapping[str, tuple[Indicator, ...]]:
+        """The official indicators of each measure, the source to draw first."""
+        ordered = sources_in_order(
             {
                 i: self.periods[i.latest].end or date.min
                 for i in self.indicators.values()
                 if i.official and i.latest is not None
             }
         )
+        by_measure: dict[str, list[Indicator]] = {}
+        for indicator in ordered:
+            by_measure.setdefault(indicator.measure, []).append(indicator)
+        return {measure: tuple(sources) for measure, sources in by_measure.items()}
 
     def family(self, measure: str) -> tuple[Indicator, ...]:
         """List the other measures of a measure's family as official indicators, by name."""
@@ -96,13 +100,10 @@ class Definitions:
         kin = (i for i in newest.values() if lead in (i.family, i.measure) and i.measure != measure)
         return tuple(sorted(kin, key=lambda indicator: indicator.name))
 
-    @property
-    def newest_official(self) -> dict[str, Indicator]:
+    @cached_property
+    def newest_official(self) -> Mapping[str, Indicator]:
         """The official indicator of each measure whose newest comparable period is the newest."""
-        newest: dict[str, Indicator] = {}
-        for indicator in self.official_in_order:
-            newest.setdefault(indicator.measure, indicator)
-        return newest
+        return {measure: sources[0] for measure, sources in self.sources.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,10 +66,9 @@ class IndicatorService:
             shown = chosen | {area.key for area in beside if area.kind != "council"}
             figures = [value for value in figures if value.council.key in shown]
             values += figures
-            sources = (i for i in definitions.official_in_order if i.measure == state.measure)
             also = tuple(
                 agreement(drawn, other, figures)
-                for drawn, *others in by_definition(sources)
+                for drawn, *others in by_definition(definitions.sources.get(state.measure, ()))
                 for other in others
             )
             twice = {pair.other.id for pair in also}

@@ -15,6 +15,7 @@ from portal.domain.formatting import (
     decimals_among,
     decimals_of,
     first_few,
+    in_unit,
     money,
     month,
     number,
@@ -82,6 +83,8 @@ def test_a_value_is_read_aloud_with_its_unit(
 @pytest.mark.parametrize("unit", UNITS)
 def test_every_unit_of_the_layout_can_be_shown_and_named(unit: str) -> None:
     assert with_unit(1.0, 0, unit).strip("£").startswith("1")
+    for value in (0.0, -0.04, 1234.5, 66.45):
+        assert in_unit(1, unit)(value) == with_unit(value, 1, unit)
     assert UNIT_NAMES[unit]
 
 
