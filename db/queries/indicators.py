@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select
@@ -147,6 +149,7 @@ def observations(session: Reader, indicators: Sequence[int]) -> Rows:
 
 
 _FIGURES = table_of(Statistic).c
+_LAST: AnySelect = select(func.max(Indicator.id))
 # The columns of a figure after its area and period, as `portal.services.figures` takes them.
 _STATISTICS = (
     "SELECT indicator_id, council_id, period_id, value, numerator, denominator, symbol, status, "
@@ -170,6 +173,28 @@ def statistics(
     """
     sql = _STATISTICS.format(raw.marks(indicators), raw.marks(councils))
     return raw.directly(session, sql, (*indicators, *councils))
+
+
+# The loops stand in this order, since SQLite would read every figure of an indicator otherwise.
+_NEWEST = (
+    "SELECT s.indicator_id, s.council_id, s.value, s.denominator, s.joint "
+    "FROM indicators i CROSS JOIN councils c CROSS JOIN statistics s "
+    "WHERE i.id > ? AND i.id <= ? AND s.indicator_id = i.id AND s.period_id = i.latest_period_id "
+    "AND s.council_id = c.id AND s.value IS NOT NULL ORDER BY s.indicator_id, s.council_id"
+)
+_AT_ONCE = 500
+
+
+def newest_of_all(session: Reader) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
+    """Read every area's value of every indicator in its newest comparable period.
+
+    Yields:
+        An indicator's number and its rows: indicator, area, value, denominator, joint.
+    """
+    last = session.execute(_LAST).scalar() or 0
+    for start in range(0, last, _AT_ONCE):  # a nation's figures are too many to hold as rows
+        rows = raw.directly(session, _NEWEST, (start, start + _AT_ONCE))
+        yield from ((number, list(mine)) for number, mine in groupby(rows, itemgetter(0)))
 
 
 def one_period(session: Reader, indicator: int, period: int) -> Rows:

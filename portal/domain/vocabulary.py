@@ -223,6 +223,11 @@ class Vocabulary:
         return tuple(key for key in self.default if self.members(key)) or (WITH_PLANS,)
 
     @cached_property
+    def by_id(self) -> Mapping[int, Council]:
+        """Every council and comparator by its number."""
+        return {council.id: council for council in self.councils.values()}
+
+    @cached_property
     def with_plans(self) -> tuple[Council, ...]:
         """The councils that have plans here, in their order on screen."""
         return tuple(c for c in self.councils.values() if c.kind == "council" and c.has_plans)
@@ -244,7 +249,8 @@ class Vocabulary:
         distinct = replace(self, councils={**self.councils, **changed})
         # What is worked out once for all views: nothing of it is about looks.
         shared = {"names": self.names, "default_names": self.default_names}
-        vars(distinct).update(shared, reorganised=self.reorganised)
+        by_id = {**self.by_id, **{council.id: council for council in changed.values()}}
+        vars(distinct).update(shared, reorganised=self.reorganised, by_id=by_id)
         return distinct
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from threading import Lock
+from typing import NamedTuple
 
 from cachetools import LRUCache, cached
 from sqlalchemy import Connection
@@ -106,6 +108,22 @@ class Definitions:
         return {measure: sources[0] for measure, sources in self.sources.items()}
 
 
+class Spread(NamedTuple):
+    """Every area's value of an indicator in its newest comparable period, by the area's number.
+
+    Arrays, since a nation's measures have half a million of them. `denominators` is empty where
+    the publisher gives none, `joint` names the councils that share a value.
+    """
+
+    areas: array[int]
+    values: array[float]
+    denominators: tuple[float | None, ...]
+    joint: Mapping[int, str]
+
+
+NO_SPREAD = Spread(array("l"), array("d"), (), {})
+
+
 @dataclass(frozen=True, slots=True)
 class FindingCounts:
     """The number of findings, and the documents they may name, at one version of the data.
@@ -130,6 +148,7 @@ class Data:
         self._definitions = until_data_change(_read_definitions)
         self._finding_counts = until_data_change(_count_findings)
         self._marks = until_data_change(_read_marks)
+        self._spreads = until_data_change(_read_spreads)
 
     @contextmanager
     def asking(self) -> Iterator[Version]:
@@ -184,6 +203,10 @@ class Data:
         """Read the marks of measures that the newest releases begin, revise or end."""
         return self._marks(session, vocabulary)
 
+    def spread(self, session: Reader, vocabulary: Vocabulary, indicator: int) -> Spread:
+        """Look up every area's newest value of an indicator."""
+        return self._spreads(session, vocabulary).get(indicator, NO_SPREAD)
+
     def vocabulary(self) -> Vocabulary:
         """Read the vocabulary alone."""
         with self.reading() as (_session, vocabulary):
@@ -198,6 +221,19 @@ class Data:
 def _read_marks(session: Reader, _vocabulary: Vocabulary) -> Mapping[int, MeasureMark]:
     spans = [Span(**row._mapping) for row in source_queries.spans(session)]
     return marks(spans, source_queries.revised(session))
+
+
+def _read_spreads(session: Reader, _vocabulary: Vocabulary) -> Mapping[int, Spread]:
+    spreads = {}
+    for number, rows in indicator_queries.newest_of_all(session):
+        _numbers, areas, values, denominators, joint = zip(*rows, strict=True)
+        spreads[number] = Spread(
+            array("l", areas),
+            array("d", values),
+            denominators if any(of is not None for of in denominators) else (),
+            {area: names for area, names in zip(areas, joint, strict=True) if names},
+        )
+    return spreads
 
 
 def _version_alone(_reader: Reader, version: Version) -> Version:

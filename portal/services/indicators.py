@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import repeat
 
 from db.queries import indicators as queries
 from db.queries.rows import Reader
@@ -13,7 +14,6 @@ from portal.domain.formatting import number
 from portal.domain.indicators import (
     Indicator,
     Measure,
-    Panel,
     Target,
     Value,
     as_panels,
@@ -32,7 +32,7 @@ from portal.domain.view_models import (
 )
 from portal.domain.view_state import IndicatorState, understood
 from portal.domain.vocabulary import Council, Vocabulary
-from portal.services.base import Data, Definitions
+from portal.services.base import NO_SPREAD, Data, Definitions, Spread
 from portal.services.figures import comparators, neighbours, official, printed
 
 
@@ -74,7 +74,10 @@ class IndicatorService:
             twice = {pair.other.id for pair in also}
             drawn_values = [value for value in values if value.indicator.id not in twice]
             panels = as_panels(drawn_values, councils, split=state.view == "multiples")
-            newest = _newest(session, panels, vocabulary)
+            spread = NO_SPREAD
+            drawn = next((panel.series[0].indicator for panel in panels if panel.official), None)
+            if drawn is not None:
+                spread = self._data.spread(session, vocabulary, drawn.id)
             return IndicatorView(
                 state=state,
                 vocabulary=vocabulary,
@@ -96,8 +99,8 @@ class IndicatorService:
                 ),
                 verdict=verdict([s for panel in panels for s in panel.series]),
                 findings=tuple(Noticed(**f._mapping) for f in findings if f.council in chosen),
-                newest=tuple((area, value, of) for area, value, of, _joint in newest),
-                joint={area.id: joint for area, _value, _of, joint in newest if joint},
+                newest=_newest(spread, vocabulary),
+                joint=spread.joint,
             )
 
     def options(self, state: IndicatorState) -> IndicatorOptions:
@@ -178,18 +181,14 @@ class IndicatorService:
 
 
 def _newest(
-    session: Reader, panels: Sequence[Panel], vocabulary: Vocabulary
-) -> list[tuple[Council, float, float | None, str]]:
-    """Read every area's newest value of the first official indicator.
-
-    Its denominator stands beside it, and the names of the councils that share it.
-    """
-    indicator = next((p.series[0].indicator for p in panels if p.official), None)
-    if indicator is None or indicator.latest is None:
-        return []
-    areas = {area.id: area for area in vocabulary.councils.values()}
-    rows = queries.one_period(session, indicator.id, indicator.latest)
-    return [(areas[row.council_id], row.value, row.denominator, row.joint) for row in rows]
+    spread: Spread, vocabulary: Vocabulary
+) -> tuple[tuple[Council, float, float | None], ...]:
+    """Name the areas of a spread: each with its value and denominator."""
+    areas = vocabulary.by_id
+    denominators = spread.denominators or repeat(None, len(spread.areas))
+    return tuple(
+        zip(map(areas.__getitem__, spread.areas), spread.values, denominators, strict=True)
+    )
 
 
 def _former(session: Reader, view: IndicatorView) -> tuple[FormerFigure, ...]:

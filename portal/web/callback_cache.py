@@ -25,6 +25,7 @@ from portal.urls import CALLBACKS
 from portal.web.byte_cache import ByteCache
 from portal.web.callback_validation import InvalidCallback, Questions
 from portal.web.compression import plain
+from portal.web.direct_callbacks import DirectCallbacks
 
 # Dash's own callback, which makes the frame of the page that an address leads to.
 _ROUTER = ".._pages_content.children."
@@ -103,6 +104,7 @@ def register(
         What asks a callback from within a request, as the browser that sent it will: its answer is
         kept for the browser too. It raises `Unanswered` where a browser would be told of a fault.
     """
+    direct = DirectCallbacks(app.callback_map, cacheable)
     answers = ByteCache[_Answer](MOST_BYTES, lambda answer: len(answer.body))
     newest, questions = RecentVersion(), Questions(app.callback_map)
     endpoint = next(rule.endpoint for rule in server.url_map.iter_rules() if rule.rule == CALLBACKS)
@@ -138,7 +140,7 @@ def register(
             questions.check(asked)
         except InvalidCallback:
             abort(400)
-        return dispatch()
+        return direct.answer(asked) or dispatch()
 
     def again(cached: _Answer) -> Response:
         response = Response(cached.body, mimetype=cached.mimetype)
