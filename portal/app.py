@@ -48,6 +48,7 @@ from portal.web import (
     security_headers,
     vendor_assets,
 )
+from portal.web.dear_views import DearViews
 from portal.web.file_store import FileStore, folder_of
 
 
@@ -86,7 +87,9 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     )
     app.index_string = Path(ROOT / "layouts" / "index.html").read_text(encoding="utf-8")
     pages = served(settings.signs_in)
-    document_head.register(app, services, settings)
+    store = FileStore(folder_of(engine.url))
+    views = DearViews(store.turns_of("view", waiting=2, each=2))
+    document_head.register(app, services, settings, views)
     since.register(app, services)
     cacheable = _register_pages(app, services, pages)
     frame = partial(_shell, services, pages, settings.signs_in)
@@ -94,18 +97,17 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     vendor_assets.register(server)
     routes.health.register(server, engine)
     limiter = rate_limits.make(server, settings)
-    store = FileStore(folder_of(engine.url))
     routes.downloads.register(server, services, settings, limiter, store)
     api_routes.register(server, services, settings, limiter, store.turns)
     docs_page.register(server, settings)
     listed = tuple(page.path for page in pages if page.listed)
     routes.discovery.register(server, services, settings, listed, store.turns)
-    routes.embeds.register(server, services, settings, limiter)
-    routes.packs.register(server, services, settings, limiter, store.turns)
+    routes.embeds.register(server, services, settings, limiter, views)
+    routes.packs.register(server, services, settings, limiter, store, views)
     routes.region.register(server, services)
     # Flask runs these in reverse order: status, security and compression end each answer.
-    ask = callback_cache.register(server, app, services, cacheable)
-    app.first = first_view.FirstViews(app, services, frame, ask).write
+    ask = callback_cache.register(server, app, services, cacheable, views)
+    app.first = first_view.FirstViews(app, services, frame, ask, views).write
     compression.register(server)
     security_headers.register(server, app, settings)
     page_access.register(server, services, pages)

@@ -16,8 +16,8 @@ from portal.services import Services
 from portal.services.embedding import EmbedService
 from portal.settings import Settings
 from portal.web import conditional, rate_limits
+from portal.web.dear_views import DearViews
 from portal.web.handlers import bound
-from portal.web.turns import Turns
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -32,29 +32,37 @@ _PROBLEMS = {
 }
 
 
-def register(server: Flask, services: Services, settings: Settings, limiter: Limiter) -> None:
-    """Add the routes; a page may hold several frames, so they wait for one another."""
-    frame = bound(_frame, services, EmbedService(services.data, services.inspections), settings)
-    view = conditional.conditional(Turns(2).limited(frame), services, settings)
+def register(
+    server: Flask, services: Services, settings: Settings, limiter: Limiter, views: DearViews
+) -> None:
+    """Add the routes."""
+    embeds = EmbedService(services.data, services.inspections)
+    frame = bound(_frame, services, embeds, settings, views)
+    view = conditional.conditional(frame, services, settings)
     server.add_url_rule("/embed/<view>", "embed", limiter.limit(rate_limits.VIEWS)(view))
 
 
-def _frame(services: Services, embeds: EmbedService, settings: Settings, view: str) -> Response:
+def _frame(
+    services: Services, embeds: EmbedService, settings: Settings, views: DearViews, view: str
+) -> Response:
     """Answer with a view, or with a page that says why there is none."""
     base = settings.base_url or request.host_url.rstrip("/")
-    pack = _pack(services, embeds, view, base)
-    if isinstance(pack, int):
-        status, body = pack, write_empty_frame(_PROBLEMS[pack], f"{base}/")
-    else:
-        status, body = 200, write_frame(pack)
+    search = request.query_string.decode("utf-8", "replace")
+    with views.making(views.needs_turn(search, services.data.vocabulary())):
+        pack = _pack(services, embeds, view, search, base)
+        if isinstance(pack, int):
+            status, body = pack, write_empty_frame(_PROBLEMS[pack], f"{base}/")
+        else:
+            status, body = 200, write_frame(pack)
     response = Response(body, status, mimetype="text/html")
     response.headers.update(_HEADERS)
     return response
 
 
-def _pack(services: Services, embeds: EmbedService, view: str, base: str) -> Pack | int:
+def _pack(
+    services: Services, embeds: EmbedService, view: str, search: str, base: str
+) -> Pack | int:
     """Make a view as a pack of one page, or return the status that refuses it."""
-    search = request.query_string.decode("utf-8", "replace")
     if view == "compare":
         plans = CompareState.from_query(search)
         if services.compare.problems(plans) or not services.compare.fits(plans):

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
 from html import escape
-from threading import BoundedSemaphore, Lock
 
 from flask import Flask, Response, abort, request
 from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 
 from portal.domain.pack_model import CONTENTS, FOR_COUNCIL, Pack
 from portal.domain.pack_sections.visit_choice import VisitChoice
@@ -21,16 +22,18 @@ from portal.domain.view_state import CompareState, SummaryState
 from portal.packs import PackError
 from portal.packs.fitting import fitted
 from portal.packs.html.writer import write_page
-from portal.packs.worker import Done, make_pack
+from portal.packs.worker import Done, Progress, make_pack
 from portal.services import Services
 from portal.services.base import NotFound
 from portal.settings import Settings
 from portal.urls import EVERYTHING, VISITS, slug
 from portal.web import conditional, rate_limits
+from portal.web.dear_views import DearViews
 from portal.web.error_pages import page
+from portal.web.file_store import FileStore
 from portal.web.handlers import bound
 from portal.web.streams import LATER
-from portal.web.turns import Turns
+from portal.web.turns import Busy, Turns
 
 PROGRESS = "application/x-ndjson"
 PRINT = "html"
@@ -39,8 +42,12 @@ FORMS = {
     "docx": ("words", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "xlsx": ("sheets", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
-# Two are made at once and one may wait: a fourth must not keep a thread from those who read.
-_turns = BoundedSemaphore(3)
+# One is made and two may wait: a fourth must not keep a thread from those who read. An address
+# leaves one of these places to others.
+_places = Turns(3, waiting=0, each=2)
+# How long a pack waits for those of others, a look at a time.
+_PATIENCE, _LOOK = 60.0, 1.0
+_WAITING = "Waiting: other packs are being made"
 _BUSY = "Several packs are being made just now. Try again in a minute."
 _TOO_MANY = (
     "A pack shows the plans of at most four councils side by side. Choose up to four on the page "
@@ -50,13 +57,19 @@ log = logging.getLogger("portal")
 
 
 def register(
-    server: Flask, services: Services, settings: Settings, limiter: Limiter, turns: Turns
+    server: Flask,
+    services: Services,
+    settings: Settings,
+    limiter: Limiter,
+    store: FileStore,
+    views: DearViews,
 ) -> None:
     """Add the routes; a pack says the same as the pages it is made from."""
 
     limited = limiter.limit(rate_limits.PACKS)
     # A page to print is made here; files are made by processes of their own, in turns of their own.
-    public = turns.limited(bound(_public, services, settings), _is_page)
+    handler = bound(_public, services, settings, views, store.turns_of("pack", waiting=2))
+    public = store.turns.limited(handler, _is_page)
     answer = conditional.conditional(public, services, settings)
     server.add_url_rule("/pack/<view>.<form>", "pack", limited(answer))
 
@@ -65,35 +78,45 @@ def _is_page() -> bool:
     return (request.view_args or {}).get("form") == PRINT
 
 
-def _public(services: Services, settings: Settings, view: str, form: str) -> Response:
+def _public(
+    services: Services, settings: Settings, views: DearViews, line: Turns, view: str, form: str
+) -> Response:
     _check(form)
-    packs, base, every = services.packs, _base(settings), _everything()
+    gather = _asked_for(services, view, _base(settings))
+    if isinstance(gather, Response):
+        return gather
+
+    def gathered() -> Pack:
+        with views.making(views.needs_turn(_query(), services.data.vocabulary())):
+            return gather()
+
+    return _answer(services, gathered, form, line)
+
+
+def _asked_for(services: Services, view: str, base: str) -> Callable[[], Pack] | Response:
+    """Find what gathers the pack of a view, or the answer that refuses it."""
+    packs, every = services.packs, _everything()
     if view == "council":
         council, contents = request.args.get("council", ""), _contents()
-        made = partial(packs.council_pack, council, contents, base, everything=every)
-        return _answer(services, made, form)
+        return partial(packs.council_pack, council, contents, base, everything=every)
     if view == "summary":
         chosen = SummaryState.from_query(_query())
         if services.summary.problems(chosen):
             abort(400)
-        return _answer(services, lambda: packs.summary_pack(chosen, base, everything=every), form)
+        return partial(packs.summary_pack, chosen, base, everything=every)
     if services.view_packs.holds(view):
-        return _of_view(services, view, form, base, every)
+        state = services.view_packs.read(view, _query())
+        if services.view_packs.problems(view, state):
+            abort(400)
+        return partial(services.view_packs.pack, view, state, base, everything=every)
     if view != "compare":
         abort(404)
-    state = CompareState.from_query(_query())
-    if services.compare.problems(state):
+    plans = CompareState.from_query(_query())
+    if services.compare.problems(plans):
         abort(400)
-    if not services.compare.fits(state):
+    if not services.compare.fits(plans):
         return page(400, "Too many councils for a pack", _TOO_MANY)
-    return _answer(services, lambda: packs.compare_pack(state, base, everything=every), form)
-
-
-def _of_view(services: Services, view: str, form: str, base: str, every: bool) -> Response:
-    packs, state = services.view_packs, services.view_packs.read(view, _query())
-    if packs.problems(view, state):
-        abort(400)
-    return _answer(services, lambda: packs.pack(view, state, base, everything=every), form)
+    return partial(packs.compare_pack, plans, base, everything=every)
 
 
 def register_visits(
@@ -175,58 +198,50 @@ def _choice() -> VisitChoice:
     return VisitChoice(lines=tuple(int(text[:9]) for text in named), notes=notes == "yes")
 
 
-class _Turn:
-    """One of the turns to make a pack; given back once, however often that is asked for."""
+def _answer(
+    services: Services, gather: Callable[[], Pack], form: str, line: Turns | None = None
+) -> Response:
+    """Make a pack; the data of a file are gathered only once there is a place for it.
 
-    def __init__(self) -> None:
-        self._held = Lock()
-
-    @classmethod
-    def take(cls) -> _Turn | None:
-        """A turn, or none where all are taken."""
-        return cls() if _turns.acquire(blocking=False) else None
-
-    def give_back(self) -> None:
-        """Leave the turn to the next one."""
-        if self._held.acquire(blocking=False):
-            _turns.release()
-
-
-def _answer(services: Services, gather: Callable[[], Pack], form: str) -> Response:
-    """Make a pack; the data of a file are gathered only once there is a turn for it."""
+    Args:
+        services: say which region's portal it is.
+        gather: reads what the pack holds.
+        form: of the file, or a page to print.
+        line: of those who wait until a file is made, if there is one.
+    """
     if form == PRINT:
         try:
             return Response(write_page(fitted(_named(services, gather()))), mimetype="text/html")
         except NotFound:
             abort(404)
-    turn = _Turn.take()
-    if turn is None:
-        return _later(_BUSY)
-    try:
-        pack = _named(services, gather())
-        template = services.region.template(form)
-    except BaseException as error:
-        turn.give_back()
-        if isinstance(error, NotFound):
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(_places.turn(get_remote_address()))
+        except Busy:
+            return _later(_BUSY)
+        try:
+            pack = _named(services, gather())
+        except NotFound:
             abort(404)
-        raise
+        template = services.region.template(form)
+        place = stack.pop_all()
     wanted, mimetype = FORMS[form]
     name = f"{slug(pack.title)[:80] or 'pack'}.{form}"
     if PROGRESS in request.headers.get("Accept", ""):
-        lines = _progress_lines(pack, wanted, name, mimetype, template)
+        lines = _progress_lines(_steps(pack, wanted, template, line), name, mimetype)
         response = Response(lines, mimetype=PROGRESS)
         response.headers["Cache-Control"] = "no-store"
-        # A client that goes away, even before the first line, leaves the turn to the next one:
+        # A client that goes away, even before the first line, leaves the place to the next one:
         # closing the answer closes the lines, which ends the process that makes the file.
-        response.call_on_close(turn.give_back)
+        response.call_on_close(place.close)
         return response
     try:
-        with closing(make_pack(pack, wanted, template=template)) as steps:
+        with closing(_steps(pack, wanted, template, line)) as steps:
             data = next(step.data for step in steps if isinstance(step, Done))
     except PackError as error:
         return _later(str(error))
     finally:
-        turn.give_back()
+        place.close()
     response = Response(data, mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-cache"
@@ -247,12 +262,32 @@ def _later(text: str) -> Response:
     return response
 
 
-def _progress_lines(
-    pack: Pack, wanted: str, name: str, mimetype: str, template: bytes
-) -> Iterator[str]:
+def _steps(
+    pack: Pack, wanted: str, template: bytes, line: Turns | None
+) -> Generator[Progress | Done]:
+    """Make a file once the packs of others are made; tell meanwhile that it waits.
+
+    Raises:
+        PackError: if they take too long, or the pack cannot be made.
+    """
+    end, patience = time.monotonic() + _PATIENCE, 0.0
+    with ExitStack() as stack:
+        while line is not None:
+            try:
+                stack.enter_context(line.turn(patience=patience))
+                break
+            except Busy:
+                patience = min(_LOOK, end - time.monotonic())
+                if patience < 0:
+                    raise PackError(_BUSY) from None
+                yield Progress(0, 0, _WAITING)
+        yield from make_pack(pack, wanted, template=template)
+
+
+def _progress_lines(made: Generator[Progress | Done], name: str, mimetype: str) -> Iterator[str]:
     """A line of JSON for each step, the last with the file or with what went wrong."""
     try:
-        with closing(make_pack(pack, wanted, template=template)) as steps:
+        with closing(made) as steps:
             for step in steps:
                 if isinstance(step, Done):
                     file = b64encode(step.data).decode()

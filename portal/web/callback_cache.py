@@ -25,6 +25,7 @@ from portal.urls import CALLBACKS
 from portal.web.byte_cache import ByteCache
 from portal.web.callback_validation import InvalidCallback, Questions
 from portal.web.compression import plain
+from portal.web.dear_views import DearViews
 from portal.web.direct_callbacks import DirectCallbacks
 
 # Dash's own callback, which makes the frame of the page that an address leads to.
@@ -89,12 +90,22 @@ def _shows_all(asked: dict[str, Any]) -> bool:
     return not path.startswith(_GUARDED)
 
 
+def _search(asked: dict[str, Any]) -> str:
+    """Find the query of the address that a question is about, "" where it is about none."""
+    for parts in (asked.get("inputs"), asked.get("state")):
+        for part in parts if isinstance(parts, list) else ():
+            value = part.get("value") if isinstance(part, dict) else None
+            if isinstance(value, str) and value.startswith("?"):
+                return value
+    return ""
+
+
 class Unanswered(Exception):
     """A callback that the portal asked of itself failed; the log says why."""
 
 
 def register(
-    server: Flask, app: Dash, services: Services, cacheable: Set[str]
+    server: Flask, app: Dash, services: Services, cacheable: Set[str], views: DearViews
 ) -> Callable[[bytes], Any]:
     """Check questions and answer repeated ones from memory.
 
@@ -129,8 +140,15 @@ def register(
             newest.put(version)
             g.answer_key = _key(version, body)
             cached = answers.get(g.answer_key)
-            if cached is None:
+            if cached is None and not views.needs_turn(_search(asked), services.data.vocabulary()):
                 return fresh(asked)
+        if cached is None:
+            # Who waits for a turn holds no connection.
+            with views.making(in_turn=True), services.data.asking() as version:
+                g.answer_key = _key(version, body)
+                cached = answers.get(g.answer_key)  # it may be made by now
+                if cached is None:
+                    return fresh(asked)
         g.answer_key = None
         return again(cached)
 
@@ -140,7 +158,8 @@ def register(
             questions.check(asked)
         except InvalidCallback:
             abort(400)
-        return direct.answer(asked) or dispatch()
+        with views.making():
+            return direct.answer(asked) or dispatch()
 
     def again(cached: _Answer) -> Response:
         response = Response(cached.body, mimetype=cached.mimetype)

@@ -28,6 +28,7 @@ from portal.services.views import COUNCIL, INDICATORS
 from portal.settings import Settings
 from portal.telemetry.logging import request_id
 from portal.urls import DATA_PACKAGE, FEED, SOURCES, council_feed_url, download_url
+from portal.web.dear_views import DearViews
 from portal.web.first_view import entry
 from portal.web.own_assets import OwnAssets
 
@@ -80,7 +81,7 @@ class DocumentDash(Dash):  # type: ignore[misc]
         return str(super().interpolate_index(**parts))
 
 
-def register(app: DocumentDash, services: Services, settings: Settings) -> None:
+def register(app: DocumentDash, services: Services, settings: Settings, views: DearViews) -> None:
     """Give documents heads, each made once for an address at a version of the data."""
     heads: LRUCache[tuple[object, ...], Head] = LRUCache(_MOST_HEADS)
     lock = Lock()
@@ -93,11 +94,14 @@ def register(app: DocumentDash, services: Services, settings: Settings) -> None:
         if page.guard is not None:
             return Head(page.heading(services, values))
         query = request.query_string.decode("utf-8", "replace")
-        key = (services.data.version(), request.path, query)
-        with lock:
-            made = heads.get(key)
+        with services.data.asking() as version:
+            key = (version, request.path, query)
+            with lock:
+                made = heads.get(key)
+            in_turn = made is None and views.needs_turn(query, services.data.vocabulary())
         if made is None:
-            made = _head(services, page, values, query, settings.base_url)
+            with views.making(in_turn):
+                made = _head(services, page, values, query, settings.base_url)
             made = replace(made, portal=services.region.region().portal)
             with lock:
                 heads[key] = made

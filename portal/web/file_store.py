@@ -74,14 +74,19 @@ class FileStore:
             self._drop_former(version)
         return wanted
 
-    def turns_of(self, name: str) -> Turns:
+    def turns_of(self, name: str, waiting: int = 1, each: int = 0) -> Turns:
         """Make turns of their own at something else, one at a time in all processes.
 
         The folder is made for the lock's file; where it cannot be, each process is on its own.
+
+        Args:
+            name: of what they are for.
+            waiting: how many requests of a process may wait.
+            each: how many of one address may be at work or wait, 0 for any number.
         """
         with suppress(OSError):
             self._make_folder()
-        return Turns(1, shared=self._folder / f"turn-{name}")
+        return Turns(1, waiting, self._folder / f"turn-{name}", each)
 
     def place(self, prefix: str) -> Path:
         """Give the folder to somebody who makes files in it for a moment.

@@ -28,6 +28,8 @@ from portal.services import Services
 from portal.telemetry.logging import request_id
 from portal.web.byte_cache import ByteCache
 from portal.web.callback_cache import Unanswered
+from portal.web.dear_views import DearViews
+from portal.web.turns import Busy
 
 log = logging.getLogger("portal")
 
@@ -80,16 +82,23 @@ class FirstViews:
     """The pages of a portal as documents hold them."""
 
     def __init__(
-        self, app: Dash, services: Services, frame: Frame, ask: Callable[[bytes], Any]
+        self,
+        app: Dash,
+        services: Services,
+        frame: Frame,
+        ask: Callable[[bytes], Any],
+        dear: DearViews,
     ) -> None:
         """Make them.
 
         Args:
             frame: lays out what is around a page, given its path and query.
             ask: answers a callback's request with Dash's JSON, read.
+            dear: gives turns to views that cost much.
 
         """
         self._app, self._services, self._frame, self._ask = app, services, frame, ask
+        self._dear = dear
         self._views = ByteCache[Markup](_MOST_BYTES, len)
         self._callbacks: tuple[_Callback, ...] = ()
 
@@ -98,17 +107,27 @@ class FirstViews:
 
         A fault of a view leaves its place with a sentence; any other fault leaves nothing, and
         the page comes by Dash alone.
+
+        Raises:
+            Busy: if the view needs a turn, and none is free in time.
         """
         page: Page | None = g.get("page")
         if "page_status" not in g or (page is not None and page.guard is not None):
             return Markup("")
         query = request.query_string.decode("latin-1")
         search = f"?{query}" if query else ""
-        key = (self._services.data.version(), request.path, search)
-        view = self._views.get(key)
+        with self._services.data.asking() as version:
+            key = (version, request.path, search)
+            view = self._views.get(key)
+            in_turn = view is None and self._dear.needs_turn(
+                search, self._services.data.vocabulary()
+            )
         if view is None:
             try:
-                view, whole = self._make(page, request.path, search)
+                with self._dear.making(in_turn):
+                    view, whole = self._make(page, request.path, search)
+            except Busy:
+                raise
             except Exception:
                 log.exception("first view failed, number %s", request_id())
                 return Markup("")

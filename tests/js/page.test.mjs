@@ -139,6 +139,20 @@ for (const [name, failing, words] of /** @type {[string, () => Response, RegExp]
   });
 }
 
+test("a view that waits for its turn is asked for again, and told of at the second time", async () => {
+  const busy = () => new Response("", { status: 503, headers: { "Retry-After": "20" } });
+  const { ask, line, requests, window } = trouble([busy, busy, () => answer({ done: 1 })]);
+  const asked = ask();
+  await settled();
+  assert.deepEqual([line(), requests()], [null, 1]);
+  window.dispatchEvent(new window.Event("online"));
+  await settled();
+  assert.match(line().textContent, /one after another/);
+  window.dispatchEvent(new window.Event("online"));
+  assert.deepEqual(await (await asked).json(), { done: 1 });
+  assert.equal(line(), null);
+});
+
 for (const [status, words, act] of /** @type {[number, RegExp, string][]} */ ([[401, /not signed in/, "Sign in again"], [403, /not for your account/, "Reload the page"], [500, /went wrong/, "Reload the page"]])) {
   test(`an answer ${status} is said, with what to do, until the same is answered`, async () => {
     const { ask, line } = trouble([() => answer("", status), () => answer({}), () => answer({})]);

@@ -93,7 +93,8 @@ def _asked(url: str, script: Path) -> Iterator[subprocess.Popen[str]]:
     try:
         yield process
     finally:
-        process.wait()
+        if process.wait():
+            raise RuntimeError(f"wrk asked for nothing: {' '.join(command)}")
 
 
 def _counts(stranger: subprocess.Popen[str]) -> tuple[int, int]:

@@ -10,7 +10,8 @@ import re
 import time
 import zipfile
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from html import unescape
 from typing import Any
 from urllib.parse import quote
@@ -18,11 +19,16 @@ from urllib.parse import quote
 import pytest
 from pptx import Presentation
 
+from db.engine import open_engine
+from portal.app import create_app
 from portal.domain.pack_model import CONTENTS, Pack
 from portal.domain.pack_sections.left_out import LEFT_OUT
 from portal.packs.worker import Done, Progress
 from portal.routes import packs
 from portal.services.packs import PackService
+from portal.settings import Settings
+from portal.web.file_store import folder_of
+from portal.web.turns import Busy, locked
 from tests.support.example_pack import example_pack
 
 LINES = {"Accept": packs.PROGRESS}
@@ -38,12 +44,13 @@ def client(app: Any) -> Any:
 
 def free_turns() -> int:
     """Count the packs that could be begun now; each turn is given back at once."""
-    taken = 0
-    while packs._turns.acquire(blocking=False):
-        taken += 1
-    for _ in range(taken):
-        packs._turns.release()
-    return taken
+    with ExitStack() as taken:
+        for number in range(4):
+            try:
+                taken.enter_context(packs._places.turn(f"192.0.2.{number}"))
+            except Busy:
+                return number
+    raise AssertionError("there is no end of turns")
 
 
 @pytest.mark.parametrize("form", sorted(packs.FORMS))
@@ -181,19 +188,38 @@ def test_a_failure_is_told_in_its_words(client: Any, monkeypatch: pytest.MonkeyP
     assert free_turns() == 3
 
 
-def test_a_fourth_at_once_is_asked_to_come_back(client: Any) -> None:
-    for _ in range(3):
-        packs._turns.acquire()
-    try:
+@pytest.mark.parametrize(
+    "addresses",
+    [("192.0.2.1", "192.0.2.1", "192.0.2.2"), ("127.0.0.1", "127.0.0.1")],
+    ids=["a fourth", "a third of one address"],
+)
+def test_who_finds_no_place_is_asked_to_come_back(client: Any, addresses: Sequence[str]) -> None:
+    with ExitStack() as taken:
+        for address in addresses:
+            taken.enter_context(packs._places.turn(address))
         for headers in ({}, LINES):
             answer = client.get(QUICK, headers=headers)
             assert answer.status_code == 503
             assert "Try again in a minute" in answer.text
         assert client.get("/pack/council.html?council=plymouth").status_code == 200
-    finally:
-        for _ in range(3):
-            packs._turns.release()
     assert client.get(QUICK).status_code == 200
+
+
+def test_packs_of_all_processes_are_made_one_after_another(
+    new_database: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = new_database("sqlite", "catalogue")
+    engine = open_engine(url)
+    client = create_app(Settings(database_url=url, sign_in="off"), engine).server.test_client()
+    with locked(folder_of(engine.url) / "turn-pack"):
+        answer = client.get(QUICK, headers=LINES, buffered=False)
+        lines = iter(answer.response)
+        assert [json.loads(next(lines))["now"] for _ in range(2)] == [packs._WAITING] * 2
+        monkeypatch.setattr(packs, "_PATIENCE", 0.0)
+        assert "Try again in a minute" in client.get(QUICK).text
+    assert "file" in [json.loads(line) for line in lines][-1]
+    answer.close()
+    engine.dispose()
 
 
 def test_a_client_that_goes_away_ends_the_work(client: Any) -> None:

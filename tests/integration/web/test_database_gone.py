@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -150,15 +151,11 @@ def test_connections_are_shared_out_as_the_server_grants_them(
 def test_a_pack_is_gathered_only_once_it_has_a_turn(file: Path, engine: Engine) -> None:
     client = create_app(settings(file), engine).server.test_client()
     path = "/pack/council.docx?council=torbay"
-    turns = [packs._Turn.take() for _ in range(3)]
-    assert all(turns)
-    try:
+    with ExitStack() as taken:
+        for address in ("192.0.2.1", "192.0.2.1", "192.0.2.2"):
+            taken.enter_context(packs._places.turn(address))
         with sent_statements() as statements:
             answer = client.get(path)
-    finally:
-        for turn in turns:
-            if turn is not None:
-                turn.give_back()
     assert answer.status_code == 503
     assert len(statements) <= 2  # the version of the data alone
     assert client.get("/pack/council.html?council=atlantis").status_code == 404
