@@ -42,12 +42,13 @@ from db.models import (
 )
 from db.queries.changes import STATED, FigureChange, figure_changes
 from db.queries.statistics import ids, period_ids
+from db.writes.bulk import insert_rows
 from db.writes.themes import columns_of, in_chunks, stored_rows, write_themes
 
 _STATISTICS = table_of(Statistic)
 _KEYS = ("indicator_id", "council_id", "period_id")
 COLUMNS = tuple(_STATISTICS.c.keys())
-_CHUNK = 100_000
+_CHUNK, _COPIED = 100_000, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,15 +225,18 @@ def _copy(connection: Connection, frame: pd.DataFrame, table: str) -> None:
         elif name == "band":
             columns[name] = pa.array(array, type=pa.string(), mask=array == "")
         else:
-            columns[name] = pa.array(array)
-    buffer = io.BytesIO()
+            columns[name] = pa.array(frame[name])
     options = pa.csv.WriteOptions(include_header=False)
-    pa.csv.write_csv(pa.table(columns), buffer, options)
     driver = connection.connection.driver_connection
     assert driver is not None  # noqa: S101 - a pooled connection always has one
     statement = f"COPY {table} ({', '.join(COLUMNS)}) FROM STDIN (FORMAT csv)"
+    rows = pa.table(columns)
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(buffer.getbuffer())
+        # Part by part: the server takes one in while the next is written.
+        for start in range(0, len(frame), _COPIED):
+            buffer = io.BytesIO()
+            pa.csv.write_csv(rows.slice(start, _COPIED), buffer, options)
+            copy.write(buffer.getbuffer())
 
 
 class Incoming:
@@ -341,8 +345,7 @@ def write_benchmarks(
     """Replace the benchmarks of some indicators, in some periods or in all of them."""
     table = table_of(Benchmark)
     session.execute(delete(table).where(_within(table, indicators, periods)))
-    if rows:
-        session.execute(insert(table), list(rows))
+    insert_rows(session.connection(), table, rows)
 
 
 def _within(

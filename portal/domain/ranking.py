@@ -40,7 +40,9 @@ def standing(values: Floats, polarity: str, traces: NDArray[np.bool_] | None = N
             ranks lie between those of a true zero and of the smallest value above it.
     """
     of = len(values)
-    q1, q2, q3 = (float(q) for q in np.quantile(values, (0.25, 0.5, 0.75)))
+    # What `np.quantile` gives, in a fifth of its time: an import asks thousands of times.
+    places = np.multiply((0.25, 0.5, 0.75), of - 1)
+    q1, q2, q3 = np.interp(places, np.arange(of), np.sort(values)).tolist()
     if polarity not in ("high", "low"):
         return Standing(of, (q1, q2, q3), ranks=(), bands=())
     ranked = values if traces is None else np.where(traces, np.nextafter(0.0, 1.0), values)

@@ -53,6 +53,8 @@ _NUMBER = re.compile(
     r"(?P<percent> ?%)?\s*(\[(?P<marked>[per])\]|(?P<status>[per]))?",
     re.ASCII,
 )
+# Most cells by far; a file has tens of thousands of distinct ones.
+_PLAIN = re.compile(r"-?[0-9]{1,12}(\.(?P<decimals>[0-9]{1,15}))?")
 _IN_BRACKETS = re.compile(r"\[([a-z]+)\]")
 _REMEDY = (
     "Neither a number nor one of the symbols z, x, c, low, k, u, -; correct the cell, or ask "
@@ -80,6 +82,10 @@ class Cell:
 
 def read_cell(text: str, signs: Mapping[str, str] = SIGNS) -> Cell | None:
     """The meaning of a cell, or None where it has none."""
+    if text not in signs:
+        plain = _PLAIN.fullmatch(text)
+        if plain:
+            return Cell(float(text), "", "", len(plain["decimals"] or ""))
     shown = text.strip().replace("−", "-")
     bare = shown.lower()
     if bare in signs:

@@ -155,7 +155,7 @@ class _Reader:
                 "numerator": np.nan,
                 "denominator": np.nan,
                 "symbol": symbol,
-                "status": pd.Series(status).where(status != "", cell_status).to_numpy(),
+                "status": np.where(status != "", status, cell_status),
                 "joint": "",
             }
         )
