@@ -38,7 +38,8 @@ UNDATED = "0"
 _MONTHS = (
     "january february march april may june july august september october november december"
 ).split()
-# Parts of a year, as the department's data standards name them: first month, last month.
+# Parts of a year, as the department's data standards name them: first month, last month. Those of
+# an academic year that lie before September are of the second year of 202425.
 _TERMS = {
     "autumn term": (9, 12),
     "spring term": (1, 3),
@@ -206,7 +207,8 @@ def from_open_data(time_period: str, identifier: str, year: str, basis: str) -> 
         return Period(label, "month", start=date(first, month, 1), end=_last_day(first, month))
     if name in _TERMS:
         low, high = _TERMS[name]
-        begins = first if low >= 4 or not crosses else last
+        opens = 9 if "term" in name else 4
+        begins = first if low >= opens or not crosses else last
         ends = begins if high >= low else begins + 1
         return Period(label, basis, start=date(begins, low, 1), end=_last_day(ends, high))
     if re.fullmatch(r"week [0-9]{1,2}", name):

@@ -183,7 +183,7 @@ def _sorted_out(
         meant = kind == "indicator" or looks_like_figures(values)
         if kind == "filter" or not (numbers or meant or (good == len(cells) and some_text)):
             text_columns.append(name)
-        elif is_limit(name) or is_label(name) or _is_copy(frame, name):
+        elif is_limit(name) or is_label(name) or (not unit_of(name, 1) and _is_copy(frame, name)):
             columns.ignored.append(name)
         elif good == len(cells) or kind == "indicator":
             columns.values[name] = cell_column(cells, frame.codes[name])
@@ -314,7 +314,9 @@ def _draft(
     year = choices.year or year_of(stem, frame, layout, columns.values)
     identifiers = {text.lower() for text in frame.texts.get("time_identifier", [""])}
     to_march = year == "financial" and identifiers <= TO_MARCH
-    of_a_day = any(all(map(SNAPSHOT.search, frame.texts[name])) for name in columns.filters)
+    of_a_day = any(
+        all(map(SNAPSHOT.search, frame.texts[name])) for name in (*columns.filters, *columns.ignored)
+    )
     on_day = {name for name in columns.values
               if SNAPSHOT.search(f"{name} {note_on(notes, name).label} {stem}")}  # fmt: skip
     for rate, parts in explained.items():

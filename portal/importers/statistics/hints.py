@@ -30,6 +30,8 @@ _SCHOOL = re.compile(
     r"pupil|school|headcount|excl|suspension|attain|absence|attendance|ks[1-5]|eyfs|enrolment",
     re.IGNORECASE,
 )
+# Social workers are counted on 30 September.
+_WORKFORCE = re.compile(r"csww|social.?work(er)?s?.?workforce", re.IGNORECASE)
 _MID_YEAR = re.compile(r"mid.?year|population.?estimate", re.IGNORECASE)
 # A filter of this name holds the names of figures, each with a unit of its own.
 MEASURES = re.compile(r"(measure|indicator|metric|statistic|variable)([ _]?name)?s?", re.I)
@@ -58,6 +60,8 @@ def year_of(stem: str, frame: Frame, layout: Layout | None, figures: Iterable[st
     words = " ".join([stem, *frame.texts])
     if _MID_YEAR.search(stem) or all(map(_MID_YEAR.search, figures)):
         return "calendar"
+    if _WORKFORCE.search(stem):
+        return "september"
     period = layout.period if layout is not None else "time_period"
     labels = frame.texts[period] if period else period_columns(list(frame.texts))
     crossing = all(len(re.sub(r"\D", "", label)) == 6 for label in labels)

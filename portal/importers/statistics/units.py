@@ -30,7 +30,7 @@ _RATIO = {
     "caseloads",
     "percentile",
 }
-_CASES = {"caseload", "caseloads"}
+_CASES, _MOST_CASES = {"caseload", "caseloads"}, 500
 _WHOLE = {"count", "number", "headcount", "fte", "total"}
 # What is counted, though an average over weeks may be printed with decimals.
 _COUNTED = {"num", "pupils", "children", "schools", "sessions", "enrolments", "enrolment", "cohort",
@@ -132,6 +132,9 @@ def column_unit(name: str, column: CellColumn, decimals: int, label: str, meta_u
     if label and unit in ("", "count") and not set(tokens(name)) & (_WHOLE | _COUNTED):
         unit = unit_of(label, decimals) or unit
     below = np.unique(column.values[column.values < 0])
+    if unit == "ratio" and set(tokens(name)) & _RATIO <= _CASES and not decimals:
+        # Whole numbers in the hundreds are all cases, and those of no one worker.
+        unit = "count" if (column.values > _MOST_CASES).any() else unit
     return "" if unit == "count" and len(below) > 1 else unit
 
 
