@@ -59,7 +59,24 @@ _WHOLE_YEARS = {
     "tax year": "financial",
     "reporting year": "",
 }
-_LABEL = re.compile(r"(?P<years>[0-9/–-]+)(?: ?[(\[](?P<status>[A-Za-z]+)[)\]])?")
+_LABEL = re.compile(
+    r"(?:FY ?)?(?P<years>[0-9/–-]+)(?: ?[(\[](?P<status>[A-Za-z]+)[)\]]|(?P<letter>[pr]))?"
+)
+# Labels in words: days, months, quarters, and years by the month that they end with.
+_MONTH = r"(?P<month>[a-z]{3,9})"
+_YEAR = r"(?P<year>[0-9]{4})"
+_DAYS = (
+    re.compile(rf"{_YEAR}-(?P<number>[0-9]{{2}})-(?P<day>[0-9]{{2}})(?: 00:00(?::00)?)?"),
+    re.compile(rf"(?P<day>[0-9]{{1,2}})/(?P<number>[0-9]{{1,2}})/{_YEAR}"),
+    re.compile(rf"(?P<day>[0-9]{{1,2}})[ -]{_MONTH}[ -]{_YEAR}"),
+)
+_YEAR_TO = re.compile(
+    rf"(?:year|12 months) (?:ending|ended|to)(?: (?P<day>[0-9]{{1,2}}))? {_MONTH} {_YEAR}"
+)
+_OF_MONTH = re.compile(rf"{_MONTH}[ -](?P<year>[0-9]{{4}}|[0-9]{{2}})")
+_OF_QUARTER = re.compile(
+    r"(?:(?P<quarter>q[1-4])[ -])?(?P<years>[0-9]{4}(?:[/–-][0-9]{2})?)(?:[ -](?P<last>q[1-4]))?"
+)
 _FORMS = (
     ("pooled", re.compile(r"([0-9]{4})/([0-9]{2})-([0-9]{2})/([0-9]{2})")),
     ("split", re.compile(r"([0-9]{4})[/–-]([0-9]{2}|[0-9]{4})")),
@@ -91,7 +108,8 @@ def from_label(label: str, year: str, basis: str = "year") -> tuple[Period, str]
     Its nine shapes: `2025`, `2025 (prov)`, `2025 (Rev)`, `2020 (Final)`, `2019/20`, `2019-20`,
     `2019-20 (OT)` (outturn; other publishers write `2025 [p]`), pooled years `2018-20` and
     `2013/14-15/16`; and `0`, which says nothing, so that its figures stay without a date. `201516`
-    is read as 2015/16.
+    is read as 2015/16. Tables of others have `31/03/2025`, `Mar-25`, `Q4 2024/25` and `year ending
+    March 2025`, which say for themselves what they stand for.
 
     Args:
         label: the text of the column `Years`.
@@ -104,8 +122,11 @@ def from_label(label: str, year: str, basis: str = "year") -> tuple[Period, str]
     text = label.strip()
     if text == UNDATED:
         return Period(text, basis, start=None, end=None), ""
-    parts = _LABEL.fullmatch(text)
-    status = STATUSES.get((parts["status"] or "").lower(), "") if parts else ""
+    spelt = _spelt(" ".join(text.lower().split()))
+    if spelt is not None:
+        return spelt, ""
+    parts = _LABEL.fullmatch(text.replace(" to ", "-"))
+    status = STATUSES.get((parts["status"] or parts["letter"] or "").lower(), "") if parts else ""
     if parts is None or (parts["status"] and not status):
         raise UnknownPeriod(_EXPECTED)
     years = parts["years"]
@@ -120,7 +141,66 @@ def from_label(label: str, year: str, basis: str = "year") -> tuple[Period, str]
     raise UnknownPeriod(_EXPECTED)
 
 
-_EXPECTED = "Years are read as 2025, 2024/25, 2024-25, 2022-24 or 2022/23-24/25, with a status"
+_EXPECTED = (
+    "Years are read as 2025, 2024/25, 2024-25, 2022-24 or 2022/23-24/25, with a status; others as "
+    "31/03/2025, Mar-25, Q4 2024/25 or year ending March 2025"
+)
+
+
+def _spelt(words: str) -> Period | None:
+    """The period of a label in words; None where it is none of these.
+
+    Raises:
+        UnknownPeriod: if it is one of these and stands for no day, or for either of two.
+    """
+    for form in _DAYS:
+        match = form.fullmatch(words)
+        if match:
+            return _of_day(match)
+    match = _YEAR_TO.fullmatch(words) or _OF_MONTH.fullmatch(words)
+    if match:
+        month = _month(match["month"])
+        if not month:
+            return None
+        year = int(match["year"])
+        year = _year(year if year > 99 else year + (1900 if year > 50 else 2000))
+        name, end = _MONTHS[month - 1].capitalize(), _last_day(year, month)
+        if match.re is _OF_MONTH:
+            return Period(f"{year} {name}", "month", start=date(year, month, 1), end=end)
+        if match["day"] and int(match["day"]) != end.day:
+            raise UnknownPeriod("A year is read to the last day of a month.")
+        return Period(f"Year to {name} {year}", "year", start=_start(end, 1, "year"), end=end)
+    match = _OF_QUARTER.fullmatch(words)
+    if match and (match["quarter"] is None) is not (match["last"] is None):
+        years = re.sub("[/–-]", "", match["years"])
+        kind = "Financial year " if len(years) == 6 else ""
+        named = f"{kind}{(match['quarter'] or match['last']).upper()}"
+        return from_open_data(years, named, "financial", "quarter")
+    return None
+
+
+def _of_day(match: re.Match[str]) -> Period | None:
+    parts = match.groupdict()
+    month = int(parts["number"]) if parts.get("number") else _month(parts["month"])
+    if not month:
+        return None
+    year, day = _year(int(parts["year"])), int(parts["day"])
+    if "/" in match[0] and day != month <= 12 >= day:
+        either = (
+            f"{day} {_MONTHS[month - 1].capitalize()} or {month} {_MONTHS[day - 1].capitalize()}"
+        )
+        raise UnknownPeriod(f"Is this {either}? Write {year}-{month:02}-{day:02}, or the other.")
+    try:
+        end = date(year, month, day)
+    except ValueError:
+        raise UnknownPeriod("The calendar has no such day.") from None
+    label = f"{day} {_MONTHS[month - 1].capitalize()} {year}"
+    return Period(label, "snapshot", start=None, end=end)
+
+
+def _month(name: str) -> int:
+    """The number of a month by its name or the first letters of it; 0 of any other word."""
+    return next((n for n, known in enumerate(_MONTHS, start=1) if known.startswith(name)), 0)
 
 
 def _span(form: str, parts: tuple[str, ...]) -> tuple[int, int]:

@@ -38,6 +38,7 @@ from portal.importers.statistics.layouts import (
     status_column,
     with_names_of_today,
     without_repeats,
+    words_of_periods,
 )
 from portal.importers.statistics.mapping import (
     NEEDED,
@@ -72,7 +73,7 @@ _CATEGORY = re.compile(
     r"age|year|cohort|stage|week|month|decile|quintile|group|band", re.IGNORECASE
 )
 _MOST_CATEGORIES = 200
-_MOST_SPLIT, _MOSTMEASURES, _REPEATED = 12, 100, 3
+_REPEATED, _FULL = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,8 @@ def describe(path: Path, choices: Choices | None = None) -> Draft:
     frame = _shown(path, read_frame(text_table), layout)
     frame = frame if layout is None else without_repeats(frame)[0]
     key = list(STANDARD) if layout is None else sorted(layout.columns)
+    if layout is not None and not layout.period:
+        notes = {**notes, WIDE_VALUE: ColumnNote(label=words_of_periods(header))}
     columns = _sorted_out(path, frame, key, notes, layout, choices)
     braced = [name for name in columns.filters if "{" in name or "}" in name]
     if braced:
@@ -170,7 +173,7 @@ def _sorted_out(
     columns = Columns()
     texts = {name: values for name, values in frame.texts.items() if name not in key}
     columns.status = status_column(texts)
-    wide = period_columns(list(texts)) if layout and not layout.period else []
+    wide = list(period_columns(list(texts))) if layout and not layout.period else []
     mixed, text_columns = [], []
     for name, values in texts.items():
         if name == columns.status or name in wide:
@@ -258,10 +261,14 @@ def _choose_filters(
             columns.ignored.append(name)
     if count == frame.rows:
         return
+    keys = distinct([])
     whole = [
         name
         for name, column in columns.values.items()
-        if not column.decimals and len(frame.texts[name]) <= _MOST_CATEGORIES
+        if not column.decimals
+        and len(frame.texts[name]) <= _MOST_CATEGORIES
+        # Each age stands in most areas; a figure stands in few, though a row may stand twice.
+        and len(frame.texts[name]) * keys <= frame.rows * _FULL
     ]
     for name in _categories(distinct, frame.rows, whole):
         del columns.values[name]
@@ -315,7 +322,8 @@ def _draft(
     identifiers = {text.lower() for text in frame.texts.get("time_identifier", [""])}
     to_march = year == "financial" and identifiers <= TO_MARCH
     of_a_day = any(
-        all(map(SNAPSHOT.search, frame.texts[name])) for name in (*columns.filters, *columns.ignored)
+        all(map(SNAPSHOT.search, frame.texts[name]))
+        for name in (*columns.filters, *columns.ignored)
     )
     on_day = {name for name in columns.values
               if SNAPSHOT.search(f"{name} {note_on(notes, name).label} {stem}")}  # fmt: skip

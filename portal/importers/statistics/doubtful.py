@@ -28,8 +28,9 @@ _SIGNED = re.compile(r"change|differ|\bnet\b|_net|net_|balance|gap|growth|residu
 _SHORTENED = re.compile(r"-?\d(\.(?P<decimals>\d+))?[eE]\+?(?P<power>\d+)", re.ASCII)
 _GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+", re.ASCII)
 # Numbers that people write where there is none.
-_FEWEST = 3
+_FEWEST, _FAR = 3, 5
 _SENTINEL = re.compile(r"-9{2,5}(\.0*)?", re.ASCII)
+_NINES = re.compile(r"9{4,}(\.0*)?", re.ASCII)
 
 
 def looks_like_figures(texts: Sequence[str]) -> bool:
@@ -82,6 +83,7 @@ def doubtful_cells(
         remedy = _misprinted(texts[code], definition.unit)
         if remedy:
             yield from ((row, remedy) for row in used[codes[used] == code].tolist())
+    yield from _nines(texts, codes, used, column)
     signed = _SIGNED.search(f"{definition.value} {definition.name}") is not None
     for row in used[column.values[used] < 0].tolist():
         sentinel = _SENTINEL.fullmatch(texts[codes[row]]) is not None and definition.unit != "gbp"
@@ -91,6 +93,23 @@ def doubtful_cells(
                 "A number below zero stands where none can be; where there is no figure, write a "
                 "symbol (z, x, c) or leave the cell empty.",
             )
+
+
+def _nines(
+    texts: Sequence[str], codes: Array, used: Array, column: CellColumn
+) -> Iterator[tuple[int, str]]:
+    """Each row with 99999 where no other figure comes near: it stands for none."""
+    nines = [code for code in np.unique(codes[used]).tolist() if _NINES.fullmatch(texts[code])]
+    if nines:
+        others = column.values[used[~np.isin(codes[used], nines)]]
+        largest = np.nanmax(others, initial=0)
+        for row in used[np.isin(codes[used], nines)].tolist():
+            if column.values[row] > _FAR * largest:
+                yield (
+                    row,
+                    f"No other figure is above {largest:,.10g}: where there is no figure, write a "
+                    "symbol (z, x, c) or leave the cell empty.",
+                )
 
 
 def remarks(definition: Definition, mask: Array, column: CellColumn) -> Iterator[str]:

@@ -63,7 +63,7 @@ def year_of(stem: str, frame: Frame, layout: Layout | None, figures: Iterable[st
     if _WORKFORCE.search(stem):
         return "september"
     period = layout.period if layout is not None else "time_period"
-    labels = frame.texts[period] if period else period_columns(list(frame.texts))
+    labels = frame.texts[period] if period else period_columns(list(frame.texts)).values()
     crossing = all(len(re.sub(r"\D", "", label)) == 6 for label in labels)
     return "academic" if crossing and _SCHOOL.search(words) else "financial"
 

@@ -17,6 +17,7 @@ from portal.importers.statistics.frame import Array, Frame
 from portal.importers.statistics.mapping import NEEDED, STANDARD, WIDE_VALUE, Layout
 from portal.importers.statistics.stored_keys import StoredKeys
 from portal.importers.statistics.tables import TextTable
+from portal.importers.statistics.units import is_rank
 
 _LEVELS = {"country": "National", "region": "Regional", "council": "Local authority"}
 _COLUMNS = {
@@ -30,6 +31,7 @@ _NUMBER = re.compile(r"[0-9]{3}(\.0*)?")
 _OF_PARENT = re.compile(r"parent|compared", re.IGNORECASE)
 # What the department's files called their columns until 2018.
 _FORMER_NAMES = {"year": "time_period", "level": "geographic_level"}
+_BEFORE_YEAR = re.compile(r"(?P<words>.*?[^\W_])[\W_]+(?P<label>(19|20)\d{2}\S*)")
 _STATUS_NAMES = re.compile(r"(data_?)?(version|status|release_?(type|status))", re.IGNORECASE)
 
 
@@ -118,8 +120,10 @@ def guess_layout(text_table: TextTable) -> Layout | None:
     number = first(lambda text: _NUMBER.fullmatch(text) is not None, r"la|authority|code|number")
     name = first(lambda text: not _CODE.fullmatch(text) and not text[:1].isdigit(),
                  r"area.?name|authority|council|la.?name|geography|^area$|^name$")  # fmt: skip
-    period = first(lambda text: bool(period_columns([text])), r"period|year|time|date")
-    wide = not period and period_columns(table.column_names)
+    wide = period_columns(table.column_names)
+    dated = r"period|year|time|quarter|month" + ("" if wide else "|date")
+    period = first(lambda text: bool(period_columns([text])), dated)
+    wide = {} if period else wide
     if not (code or number or name) or not (period or wide):
         return None
     return Layout(code, "" if code else number, name, period)
@@ -136,8 +140,11 @@ def without_repeats(frame: Frame) -> tuple[Frame, list[str]]:
     return frame.only(rows), [f"{frame.file}: {left_out}, for another area above it."]
 
 
-def period_columns(header: Sequence[str]) -> list[str]:
-    """The columns whose names are periods: 2019, 2019/20, 2018 - 20."""
+def period_columns(header: Sequence[str]) -> dict[str, str]:
+    """The columns whose names are periods, each with its label: 2019, 2019/20, 2018 - 20.
+
+    Several columns may also begin with the same words, as “Value for 2023/24” does.
+    """
 
     def is_period(name: str) -> bool:
         try:
@@ -146,7 +153,20 @@ def period_columns(header: Sequence[str]) -> list[str]:
             return False
         return name != "0"
 
-    return [name for name in header if is_period(name)]
+    named = {name: name for name in header if is_period(name)}
+    if named:
+        return named
+    parts = [(name, match) for name in header if (match := _BEFORE_YEAR.fullmatch(name))]
+    labelled = {name: match["label"] for name, match in parts if is_period(match["label"])}
+    begin = {match["words"] for name, match in parts if name in labelled}
+    return labelled if len(begin) == 1 < len(labelled) and not any(map(is_rank, begin)) else {}
+
+
+def words_of_periods(header: Sequence[str]) -> str:
+    """The words that columns of periods begin with, as “Value for 2023/24” does; or ""."""
+    for name, label in period_columns(header).items():
+        return "" if name == label else name.removesuffix(label).strip(" _-:(")
+    return ""
 
 
 def status_column(texts: Mapping[str, Sequence[str]]) -> str:
@@ -179,13 +199,11 @@ def year_read(file: str, year: str, periods: Iterable[Period]) -> str:
     if period.end is None:
         return f"{file}: the period {period.label} says no year."
     first = f"{printed_date(period.start.isoformat())} to " if period.start else ""
-    return (
-        f"{file}: {period.label} is read as {first}{printed_date(period.end.isoformat())} "
-        f"(`year` of the mapping: {year})."
-    )
+    by = "" if re.search("[A-Za-z]", period.label) else f" (`year` of the mapping: {year})"
+    return f"{file}: {period.label} is read as {first}{printed_date(period.end.isoformat())}{by}."
 
 
-def _stack(text_table: TextTable, columns: Sequence[str]) -> None:
+def _stack(text_table: TextTable, columns: Mapping[str, str]) -> None:
     """Put columns of one period each under one another."""
     table = text_table.table
     if not columns:
@@ -193,8 +211,8 @@ def _stack(text_table: TextTable, columns: Sequence[str]) -> None:
         raise BadCatalogue([Problem(text_table.path.name, 1, "", "", remedy)])
     others = [name for name in table.column_names if name not in columns]
     parts = []
-    for name in columns:
-        period = pa.array([name] * table.num_rows, pa.string()).dictionary_encode()
+    for name, label in columns.items():
+        period = pa.array([label] * table.num_rows, pa.string()).dictionary_encode()
         cells = {other: table.column(other) for other in others}
         parts.append(pa.table({**cells, "time_period": period, WIDE_VALUE: table.column(name)}))
     rows, row_of = table.num_rows, text_table.row_of

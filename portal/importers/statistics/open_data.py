@@ -39,7 +39,7 @@ from portal.importers.statistics.layouts import (
 )
 from portal.importers.statistics.mapping import STANDARD, WIDE_VALUE, Definition, Mapping, Part
 from portal.importers.statistics.matching import UnknownTable, choose, tables_left_out
-from portal.importers.statistics.plausible import misread_units
+from portal.importers.statistics.plausible import leaping_periods, misread_units
 from portal.importers.statistics.stored_keys import StoredKeys
 from portal.importers.statistics.tables import TextTable, read_table
 
@@ -146,7 +146,9 @@ class _Reader:
         if problems:
             raise BadCatalogue(problems)
         self.notes += notes
-        misread = misread_units(figures, self.indicators.indicators)
+        misread = misread_units(figures, self.indicators.indicators) or list(
+            leaping_periods(figures, self.indicators.indicators, list(self.periods))
+        )
         if misread:
             raise BadCatalogue(
                 Problem(frames[0].file, None, indicator["ref"], "", remedy)

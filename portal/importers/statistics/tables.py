@@ -138,7 +138,7 @@ def _decoded(path: Path, raw: bytes) -> tuple[str, str]:
         if len(zeros) > 1 and zeros.count(0) * 10 > len(zeros) * 9:
             return _as_utf16(path, raw, encoding), "UTF-16"
     try:
-        return raw.decode("utf-8-sig"), ""
+        return raw.decode().lstrip("\ufeff"), ""  # some programs put a second mark before the first
     except UnicodeDecodeError as error:
         row = _row_at(raw[: error.start].decode(errors="replace"), error.start)
         shown = f"byte {raw[error.start]:02x}"

@@ -130,7 +130,8 @@ def column_unit(name: str, column: CellColumn, decimals: int, label: str, meta_u
     """
     unit = unit_of(name, decimals, meta_unit)
     if label and unit in ("", "count") and not set(tokens(name)) & (_WHOLE | _COUNTED):
-        unit = unit_of(label, decimals) or unit
+        unsaid = "" if set(tokens(label)) & {"rate", "rates", "proportion", "share"} else unit
+        unit = unit_of(label, decimals) or unsaid
     below = np.unique(column.values[column.values < 0])
     if unit == "ratio" and set(tokens(name)) & _RATIO <= _CASES and not decimals:
         # Whole numbers in the hundreds are all cases, and those of no one worker.

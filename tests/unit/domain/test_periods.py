@@ -137,8 +137,50 @@ def test_a_period_that_cannot_be_read_is_refused(time_period: str, identifier: s
     assert str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("label", "shown", "basis", "start", "end"),
+    [
+        ("31/03/2025", "31 March 2025", "snapshot", "", "2025-03-31"),
+        ("2025-03-31 00:00:00", "31 March 2025", "snapshot", "", "2025-03-31"),
+        ("4/4/2025", "4 April 2025", "snapshot", "", "2025-04-04"),
+        ("Mar-25", "2025 March", "month", "2025-03-01", "2025-03-31"),
+        ("Sept 1998", "1998 September", "month", "1998-09-01", "1998-09-30"),
+        ("May-98", "1998 May", "month", "1998-05-01", "1998-05-31"),
+        ("Q4 2024/25", "2024/25 Financial year Q4", "quarter", "2025-01-01", "2025-03-31"),
+        ("2025 Q4", "2025 Q4", "quarter", "2025-10-01", "2025-12-31"),
+        ("Year ending 31 March 2025", "Year to March 2025", "year", "2024-04-01", "2025-03-31"),
+        ("12 months to Sep 2024", "Year to September 2024", "year", "2023-10-01", "2024-09-30"),
+        ("FY2024-25", "2024-25", "year", "2024-04-01", "2025-03-31"),
+        ("2024 to 2025", "2024-2025", "year", "2024-04-01", "2025-03-31"),
+    ],
+)  # fmt: skip
+def test_a_label_in_words_says_for_itself_what_it_stands_for(
+    label: str, shown: str, basis: str, start: str, end: str
+) -> None:
+    period, status = from_label(label, "financial")
+    assert (period, status) == (Period(shown, basis, day(start) if start else None, day(end)), "")
+
+
+def test_a_letter_behind_a_year_is_its_status() -> None:
+    assert from_label("2025p", "financial")[1] == "provisional"
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("3/4/2025", "3 April or 4 March"), ("31/02/2025", "no such day"),
+        ("Year ending 30 March 2025", "last day of a month"), ("Q5 2025", "Years are read"),
+        ("Q1 2025 Q2", "Years are read"), ("Foo-25", "Years are read"), ("2025*", "Years are"),
+        ("31 Mat 2025", "Years are read"), ("1/1/1066", "1900 to 2100"),
+    ],
+)  # fmt: skip
+def test_a_label_that_may_be_two_days_or_none_is_refused(label: str, words: str) -> None:
+    with pytest.raises(UnknownPeriod, match=words):
+        from_label(label, "financial")
+
+
 @given(
-    label=st.text(st.sampled_from("0123456789/-–() provRevFinalOT"), max_size=20),
+    label=st.text(st.sampled_from("0123456789/-–() provRevFinalOTQ4Mar"), max_size=20),
     year=st.sampled_from(sorted(YEARS)),
 )
 def test_any_label_is_read_or_refused(label: str, year: str) -> None:

@@ -357,7 +357,7 @@ TABLES: dict[str, tuple[list[tuple[object, ...]], tuple[int, str, str], str]] = 
          ("E06000026", "Plymouth", 5, 6)],
         (2, "2025", "many"), "Neither a number nor one of the symbols"),
     "no periods": (
-        [("Area code", "Area", "Month", "Share"), ("E06000027", "Torbay", "Apr-25", 8)],
+        [("Area code", "Area", "Month", "Share"), ("E06000027", "Torbay", "a month", 8)],
         (1, "", "Area code, Area, Month, Share"), "The columns are taken from this row"),
 }  # fmt: skip
 
