@@ -218,14 +218,12 @@ def _copy(connection: Connection, frame: pd.DataFrame, table: str) -> None:
     columns = {}
     for name in COLUMNS:
         array = frame[name].to_numpy()
-        if name in ("value", "numerator", "denominator"):
-            columns[name] = pa.array(array, from_pandas=True)
-        elif name == "rank":
+        if name == "rank":
             columns[name] = pa.array(array, mask=array == 0)
         elif name == "band":
             columns[name] = pa.array(array, type=pa.string(), mask=array == "")
         else:
-            columns[name] = pa.array(frame[name])
+            columns[name] = pa.array(frame[name], from_pandas=True)
     options = pa.csv.WriteOptions(include_header=False)
     driver = connection.connection.driver_connection
     assert driver is not None  # noqa: S101 - a pooled connection always has one
@@ -380,8 +378,7 @@ def write_neighbours(session: Session, rows: Iterable[tuple[str, int, str, str, 
         }
         for council, position, neighbour, closeness, model, number in rows
     ]
-    if new:
-        session.execute(insert(Neighbour), new)
+    insert_rows(session.connection(), table_of(Neighbour), new)
 
 
 def log_import(session: Session, **entry: Any) -> int:

@@ -200,7 +200,7 @@ def _of_day(match: re.Match[str]) -> Period | None:
 
 def _month(name: str) -> int:
     """The number of a month by its name or the first letters of it; 0 of any other word."""
-    return next((n for n, known in enumerate(_MONTHS, start=1) if known.startswith(name)), 0)
+    return next((n for n, month in enumerate(_MONTHS, start=1) if month.startswith(name)), 0)
 
 
 def _span(form: str, parts: tuple[str, ...]) -> tuple[int, int]:
