@@ -11,7 +11,16 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from portal.importers.intake.numbering import Numbering
-from portal.importers.intake.paper import Block, Cell, Paper, RefusedPaper, Row, Table, Text
+from portal.importers.intake.paper import (
+    Block,
+    Cell,
+    Paper,
+    RefusedPaper,
+    Row,
+    Table,
+    Text,
+    holds_symbols,
+)
 
 # Symbols of fonts that hold no letters, by their code; what is not here stands for no text.
 _SYMBOLS = {
@@ -181,9 +190,17 @@ def _cells(tc: Any, above: list[Cell], at: int, numbering: Numbering) -> list[Ce
         lines, struck = _lines(tc, numbering)
         runs = [run for run in tc.iter(qn("w:r")) if "".join(_run(run)).strip()]
         bold = bool(runs) and all(_has(run, "w:b") for run in runs)
+        if holds_symbols("".join(lines)) and fill in {"", "FFFFFF"}:
+            fill = next(filter(None, map(_colour_of_type, runs)), fill)
         first = Cell("\n".join(lines).strip(), fill, struck=struck, bold=bold)
     more = Cell(first.text, first.fill, down=first.down, across=True, bold=first.bold)
     return [first, *[more] * (span - 1)]
+
+
+def _colour_of_type(run: Any) -> str:
+    colour = run.find(f"{qn('w:rPr')}/{qn('w:color')}")
+    value = colour.get(qn("w:val"), "") if colour is not None else ""
+    return value.upper() if re.fullmatch(r"[0-9A-Fa-f]{6}", value) else ""
 
 
 def _lines(tc: Any, numbering: Numbering) -> tuple[list[str], str]:

@@ -85,7 +85,9 @@ def _is_post(text: str) -> bool:
     if lower in words("role_letters"):
         return True
     begins = any(re.match(rf"{re.escape(p)}\b", lower) for p in phrases("role_beginnings"))
-    return begins or _ends_in_role(text)
+    # `ICB Director of Nursing`: a body, a post, and what it is of.
+    of_body = re.match(r"(?:\S+ ){1,3}?(\S+) (?:of|for) \w", lower)
+    return begins or _ends_in_role(text) or bool(of_body and _is_role_noun(of_body[1]))
 
 
 def _softly_split(text: str) -> list[str]:
@@ -104,13 +106,20 @@ def _softly_split(text: str) -> list[str]:
                 leads[-1] = before + sign + piece
             else:
                 leads.append(piece)
-        elif (sign == "/" and person and is_name(piece, surely_person=True)) or (
-            _INITIALS.fullmatch(before.strip()) and _INITIALS.fullmatch(piece.strip())
+        elif (
+            (sign == "/" and person and is_name(piece, surely_person=True))
+            or (_INITIALS.fullmatch(before.strip()) and _INITIALS.fullmatch(piece.strip()))
+            or (not comma and _ends_in_role(before) and _is_body(piece))
         ):
             leads.append(piece)
         else:
             leads[-1] = before + sign + piece
     return leads
+
+
+def _is_body(text: str) -> bool:
+    """Tell if a text is words of bodies alone: `Police`, `Adult Services`."""
+    return all(word in words("not_names") for word in text.lower().split())
 
 
 def _is_whole(text: str) -> bool:

@@ -164,6 +164,9 @@ def is_name(text: str, surely_person: bool = False) -> bool:
         return True
     if not surely_person:
         return False
+    if first in words("role_letters") and is_english(tokens[-1].lower()):
+        # `AD Operations` is a post, `AD Smith` may be one and may be a person.
+        return tokens[-1].lower() in words("word_surnames")
     if re.fullmatch(r"[A-Z]{1,2}\.?", tokens[0]):
         return not all(is_english(token) for token in tokens[1:]) or len(tokens) == 2
     return first in first_names() or not all(is_english(token) for token in tokens)

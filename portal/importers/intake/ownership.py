@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portal.importers.intake.refs import action_of
+from portal.importers.intake.refs import action_of, bare, item_of
 from portal.importers.intake.tables import Body
 
 
@@ -35,6 +35,10 @@ def refs_are_of_items(bodies: Sequence[Body]) -> bool:
         return False
     values = [cell.text for cell in refs if cell.text]
     items = [body.row.cells[item_at] for body in actions if item_at < len(body.row.cells)]
+    pairs = [(item_of(item.text)[0], ref.text) for item, ref in zip(items, refs, strict=False)]
+    if any(own and ref and bare(ref)[0] != own for own, ref in pairs):
+        # `1 Supervision` brings its number; that in the other column is of something else.
+        return False
     each_its_own = len(actions) > 1 and all(cell.text and not cell.down for cell in items)
     distinct = len({cell.text for cell in items}) == len(items)
     if each_its_own and distinct and at < item_at:

@@ -16,7 +16,8 @@ class Cell:
 
     `down` marks a cell that a merged one above covers, `across` a cell that the one to its left
     covers; both repeat its text. `struck` is text that was struck through, which `text` leaves
-    out. `fill` is six hexadecimal digits, or empty. `wraps` are the places in
+    out. `fill` is six hexadecimal digits, or empty; of a cell that holds symbols alone, a `●` in
+    green, it is their colour. `wraps` are the places in
     the text where a line of a PDF ended for want of room.
     """
 
@@ -27,6 +28,11 @@ class Cell:
     struck: str = ""
     bold: bool = False
     wraps: tuple[int, ...] = ()
+
+
+def holds_symbols(text: str) -> bool:
+    """Tell if a cell's text is a symbol or two, and no words: its colour is what it says."""
+    return 0 < len(text.strip()) <= 3 and not any(letter.isalnum() for letter in text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from portal.importers.intake.words import is_english
 
@@ -21,6 +22,7 @@ class Word:
     bottom: float
     font: str = ""
     size: float = 10.0
+    colour: Any = None
 
 
 @dataclass(slots=True)

@@ -4,10 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
+from typing import Any
 
 from portal.importers.intake.paper import Cell, Row, Table
 
 _FEWEST_FILLED = 0.7
+_NEAR = 3.0
+_SHORTEST_LINE = 6.0
+
+
+def missing_borders(edges: Sequence[Any]) -> list[dict[str, Any]]:
+    """Lines that close cells where a page's end cuts a row and draws no border.
+
+    Between neighbours of the vertical lines that end (or begin) at one height a line is missing
+    where none is drawn.
+    """
+    upright = _whole_lines(edges)
+    level = [e for e in edges if e["orientation"] == "h" and e["width"] >= _SHORTEST_LINE]
+    missing = []
+    for end in ("bottom", "top"):
+        heights: list[tuple[float, list[float]]] = []
+        for edge in sorted(upright, key=lambda e: e[end]):
+            if not heights or edge[end] - heights[-1][0] > _NEAR:
+                heights.append((edge[end], []))
+            heights[-1][1].append(edge["x0"])
+        for y, lefts in heights:
+            drawn = [e for e in level if abs(e["top"] - y) <= _NEAR]
+            for left, right in pairwise(sorted(lefts)):
+                middle = (left + right) / 2
+                crossed = any(e["x0"] <= middle <= e["x1"] for e in drawn)
+                if right - left > _SHORTEST_LINE and not crossed:
+                    missing.append(_level_line(left, right, y))
+    return missing
+
+
+def _whole_lines(edges: Sequence[Any]) -> list[dict[str, float]]:
+    """Vertical lines that are drawn row by row, each as one from end to end."""
+    pieces = [e for e in edges if e["orientation"] == "v"]
+    whole: list[dict[str, float]] = []
+    for piece in sorted(pieces, key=lambda e: (round(e["x0"]), e["top"])):
+        last = whole[-1] if whole else None
+        if last and piece["x0"] - last["x0"] < _NEAR and piece["top"] - last["bottom"] < _NEAR:
+            last["bottom"] = max(last["bottom"], piece["bottom"])
+        else:
+            whole.append({name: piece[name] for name in ("x0", "top", "bottom")})
+    return [line for line in whole if line["bottom"] - line["top"] >= _SHORTEST_LINE]
+
+
+def _level_line(left: float, right: float, y: float) -> dict[str, Any]:
+    return {
+        "object_type": "line",
+        "x0": left,
+        "x1": right,
+        "width": right - left,
+        "top": y,
+        "bottom": y,
+        "height": 0.0,
+    }
 
 
 def continued(table: Table, after: Table) -> Table | None:
@@ -42,7 +96,7 @@ def _join_first(whole: list[Row], rows: list[Row]) -> None:
         upper = last.cells[at]
         goes_on = bool(cell.text) and (cut or cell.text[:1].islower())
         if not goes_on:
-            if not cell.text and upper.text and not cut and _merged_below(rows, at):
+            if not cell.text and upper.text and _merged_below(rows, at):
                 _spread(rows, at, replace(upper, down=True))
             continue
         text = f"{upper.text} {cell.text}".strip() if not upper.across else upper.text

@@ -13,9 +13,18 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from pdfplumber.utils.text import extract_words
 
-from portal.importers.intake.paper import Block, Cell, Paper, RefusedPaper, Row, Table, Text
+from portal.importers.intake.paper import (
+    Block,
+    Cell,
+    Paper,
+    RefusedPaper,
+    Row,
+    Table,
+    Text,
+    holds_symbols,
+)
 from portal.importers.intake.pdf_lines import Line, Word, joined, lines_of
-from portal.importers.intake.pdf_pages import continued
+from portal.importers.intake.pdf_pages import continued, missing_borders
 from portal.importers.intake.pdf_unruled import Unruled
 from portal.importers.intake.step import next_step
 
@@ -23,6 +32,7 @@ MOST_PAGES = 150
 _FEWEST_LETTERS = 40
 _EDGE = 3.0
 _HEADER_SHARE = 0.6
+_OF_TYPE = ("fontname", "size", "non_stroking_color")
 
 
 def read_pdf(raw: bytes, name: str) -> Paper:
@@ -76,13 +86,14 @@ class _Page:
             if line["bottom"] - line["top"] < 2
         ]
         self.height = page.height
+        borders = {"explicit_horizontal_lines": missing_borders(page.edges)}
         self.tables = [
             [
                 [tuple(cell) if cell else None for cell in row.cells]
                 for row in table.rows
                 if any(row.cells)
             ]
-            for table in page.find_tables()
+            for table in page.find_tables(borders)
         ]
         self.words = _words(page.dedupe_chars().chars, self.tables)
 
@@ -96,9 +107,9 @@ def _words(chars: Sequence[Any], tables: Sequence[Sequence[Sequence[Any]]]) -> l
         box = next((b for b in boxes if b[0] <= x < b[2] and b[1] <= y < b[3]), None)
         groups.setdefault(box, []).append(char)
     return [
-        Word(w["text"], w["x0"], w["x1"], w["top"], w["bottom"], w["fontname"], w["size"])
+        Word(w["text"], w["x0"], w["x1"], w["top"], w["bottom"], *(w[name] for name in _OF_TYPE))
         for group in groups.values()
-        for w in extract_words(group, extra_attrs=["fontname", "size"])
+        for w in extract_words(group, extra_attrs=list(_OF_TYPE))
     ]
 
 
@@ -226,6 +237,8 @@ def _cell(box: tuple[float, ...], page: _Page) -> Cell:
     joint = joined(lines, box[2] - min(inset, 12.0))
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     fills = [r[4] for r in page.rects if _covers(r, box, x, y)]
+    if holds_symbols(joint.text) and not {*fills} - {"FFFFFF"}:
+        fills = [_colour(shown[0].colour)]
     return Cell(
         text=joint.text,
         fill=fills[-1] if fills and fills[-1] != "FFFFFF" else "",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from portal.importers.intake.columns import Chosen, Columns, columns_of, is_header, plain
+from portal.importers.intake.columns import Chosen, Columns, columns_of, is_header, kind_of, plain
 from portal.importers.intake.paper import Cell, Row, Table
 from portal.importers.intake.records import LeftOut
 from portal.importers.intake.statuses import colour_word
@@ -114,7 +114,9 @@ def _header_at(rows: Sequence[Row], at: int, chosen: Chosen) -> tuple[int, Colum
     if _spans_all(rows[at]):
         return None
     for height in range(1, _MOST_HEADER_ROWS + 1):
-        part = rows[at : at + height]
+        part = list(rows[at : at + height])
+        if len(part) == 2:
+            part[0] = _grouped(*part)
         if len(part) < height or (height > 1 and not _goes_on(part)):
             break
         texts = _texts(part)
@@ -128,6 +130,33 @@ def _header_at(rows: Sequence[Row], at: int, chosen: Chosen) -> tuple[int, Colum
         if better:
             best = (height, columns)
     return best
+
+
+def _grouped(upper: Row, lower: Row) -> Row:
+    """The upper row of a header of two, its groups run over what they name where no cell says so.
+
+    So it is in a file of text: `Recommendation,,Action,` over `No,Text,No,Description`.
+    """
+    texts = [text.strip() for text in upper.texts]
+    below = [text.strip() for text in lower.texts]
+    pairs = list(zip(texts, below, strict=False))
+    known = [bool(kind_of(text)) for text in below if text]
+    if (
+        any(cell.across or cell.down for cell in (*upper.cells, *lower.cells))
+        or len(texts) != len(below)
+        or sum(not text for text, _low in pairs) < 1
+        or not all(text or low for text, low in pairs)
+        or len(known) < 2
+        or sum(known) < len(known) / 2
+        or not any(text and low for text, low in pairs)
+    ):
+        return upper
+    cells: list[Cell] = []
+    for cell in upper.cells:
+        before = cells[-1] if cells else None
+        is_more = not cell.text.strip() and before is not None and bool(before.text)
+        cells.append(replace(before, across=True) if before and is_more else cell)
+    return replace(upper, cells=tuple(cells))
 
 
 def _goes_on(part: Sequence[Row]) -> bool:
@@ -148,8 +177,22 @@ def _texts(part: Sequence[Row]) -> list[str]:
             wide = row is not part[-1] and len(part) > 1 and _spans_all(row)
             if text and text not in names and not wide:
                 names.append(text)
-        texts.append(" ".join(" ".join(names).split()))
+        joint = " ".join(" ".join(names).split())
+        texts.append(_plainest(names, joint))
     return texts
+
+
+def _plainest(names: Sequence[str], joint: str) -> str:
+    """What a column is called whose header has several rows.
+
+    What a group is called may say nothing of a column (`Accountability` over `By when`), or too
+    much (`Progress` over `Rating`).
+    """
+    kinds = [kind_of(name) for name in names]
+    if not kind_of(joint):
+        return next((n for n, kind in zip(names[::-1], kinds[::-1], strict=True) if kind), joint)
+    own = kinds[-1] if names and plain(names[-1]) else ""
+    return names[-1] if own and own != kind_of(joint) == kinds[0] else joint
 
 
 def _spans_all(row: Row) -> bool:
@@ -194,14 +237,14 @@ def _sort_row(row: Row, columns: Columns, rows: TableRows, in_notes: bool) -> No
     first = own_cells[0].text if own_cells else ""
     action = _cell(row, columns, "action") or _cell(row, columns, "item")
     if row.hidden:
-        rows.left_out.append(LeftOut(row.place, "hidden or deleted row", first))
+        rows.left_out.append(LeftOut(row.place, "hidden or deleted row", _whole(own_cells)))
     elif not own_cells:
         reason = "struck through" if any(cell.struck for cell in row.cells) else "merged cells only"
         rows.left_out.append(LeftOut(row.place, reason))
     elif _TOTAL.match(first) and (len(first) < 40 or len(own_cells) > 1):
-        rows.left_out.append(LeftOut(row.place, "total", first))
+        rows.left_out.append(LeftOut(row.place, "total", _whole(own_cells)))
     elif in_notes or (len(own_cells) == 1 and _NOTE.match(first)):
-        rows.left_out.append(LeftOut(row.place, "note", first))
+        rows.left_out.append(LeftOut(row.place, "note", _whole(own_cells)))
     elif _is_banner(row, columns, own_cells):
         text = " ".join(dict.fromkeys(cell.text for cell in own_cells))
         if _COMMENT.match(text) or len(text) > _LONGEST_BANNER:
@@ -214,6 +257,10 @@ def _sort_row(row: Row, columns: Columns, rows: TableRows, in_notes: bool) -> No
         rows.bodies.append(Body(row, columns, "more"))
     else:
         rows.bodies.append(Body(row, columns, "action"))
+
+
+def _whole(cells: Sequence[Cell]) -> str:
+    return " | ".join(cell.text for cell in cells)
 
 
 def _cell(row: Row, columns: Columns, kind: str) -> Cell | None:

@@ -12,7 +12,7 @@ from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from portal.importers.intake.paper import Cell, Paper, RefusedPaper, Row, Table
+from portal.importers.intake.paper import Cell, Paper, RefusedPaper, Row, Table, holds_symbols
 
 # Colours of the theme that workbooks have unless they bring one.
 _THEME = "FFFFFF 000000 EEECE1 1F497D 4F81BD C0504D 9BBB59 8064A2 4BACC6 F79646".split()
@@ -104,6 +104,8 @@ def _cell(sheet: Any, cell: Any, owners: dict[Any, Any], theme: list[str], rules
     source = cell if owner == (cell.row, cell.column) else sheet.cell(*owner)
     text = _shown(source)
     fill = _fill(source, theme) or _by_rule(rules, cell, text)
+    if fill in {"", "FFFFFF"} and holds_symbols(text) and source.font:
+        fill = _colour(source.font.color, theme)
     struck = bool(source.font and source.font.strike)
     return Cell(
         text="" if struck else text,

@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import RGBColor
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
@@ -229,3 +230,91 @@ def test_a_yes_in_a_column_headed_done_is_complete() -> None:
     assert actions(from_word([rows], ["3. Improve supervision"])) == [
         ("Improve supervision", "", "Adopt", "PSW", "2026-05-31 completed")
     ]
+
+
+def from_csv(*rows: Sequence[str]) -> Proposal:
+    return propose(open_paper("\r\n".join("\t".join(row) for row in rows).encode(), "plan.csv"))
+
+
+def test_a_group_over_columns_that_says_nothing_of_them_is_left_aside() -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["Priority", "No.", "Action", "Accountability", "", "Progress", ""])
+    sheet.append(["", "", "", "Who", "By when", "Rating", "Notes"])
+    for area in ("A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:G1"):
+        sheet.merge_cells(area)
+    sheet.append(["1: Leaders", "1.1", "Watch practice", "DCS", "30 June 2025", "Amber", "Twice"])
+    proposal = opened(book)
+    assert actions(proposal) == [
+        ("Leaders", "1.1", "Watch practice", "DCS", "2025-06-30 in_progress amber")
+    ]
+    assert proposal.actions[0].progress == "Twice"
+
+
+def test_a_header_of_two_rows_is_told_in_a_file_that_merges_no_cells() -> None:
+    proposal = from_csv(
+        ["Anyshire response to Ofsted", *[""] * 7],
+        ["Recommendation", "", "Action", "", "Lead", "Timescale", "Progress", ""],
+        ["No", "Text", "No", "Description", "", "", "Rating", "Notes"],
+        ["R1", "Decisions", "R1.1", "Add a box", "Manager", "Sept-25", "Green", "Live"],
+        ["", "", "R1.2", "Sample 40", "Managers", "monthly", "Amber", "38 seen"],
+    )
+    assert actions(proposal) == [
+        ("Decisions", "R1.1", "Add a box", "Manager", "2025-09-30 in_progress green"),
+        ("Decisions", "R1.2", "Sample 40", "Managers", "in_progress amber"),
+    ]
+    assert [action.progress for action in proposal.actions] == ["Live", "38 seen"]
+
+
+def test_a_latest_position_beside_a_status_is_commentary() -> None:
+    rows = [["Ref", "Action", "Owner", "Due date", "Status", "Latest position"],
+            ["1", "Map the offer", "Lead", "TBC", "Completed", "Live in two places"]]  # fmt: skip
+    proposal = from_word([rows], ["Priority 1: Help"])
+    assert proposal.actions[0].standing.status == "completed"
+    assert proposal.actions[0].progress == "Live in two places"
+
+
+def test_you_said_is_the_item_and_we_did_the_action() -> None:
+    rows = [["You said", "We did", "Lead", "Status", "What difference has it made?"],
+            ["Workers change", "Cut caseloads", "AD", "Complete", "Turnover fell"]]  # fmt: skip
+    proposal = from_word([rows])
+    assert actions(proposal) == [("Workers change", "", "Cut caseloads", "AD", "completed")]
+    assert proposal.actions[0].progress == "Turnover fell"
+
+
+def test_a_number_beside_items_with_their_own_is_of_the_action() -> None:
+    proposal = from_csv(
+        ["No.", "Recommendation", "Agreed action", "Task owner", "Target date"],
+        ["1", "1 Supervision", "Write a policy", "Head of A", "30/06/2025"],
+        ["4", "2 Placements", "Review placements", "Head of B", "31/07/2025"],
+    )
+    assert [row[:4] for row in actions(proposal)] == [
+        ("Supervision", "1", "Write a policy", "Head of A"),
+        ("Placements", "4", "Review placements", "Head of B"),
+    ]
+
+
+def test_a_dot_in_colour_is_the_rating() -> None:
+    document = Document()
+    table = document.add_table(3, 5)
+    book = Workbook()
+    sheet = book.active
+    sheet.append(HEADER)
+    for number, colour in enumerate(("00B050", "FF0000"), start=1):
+        texts = [str(number), "Decide", "Head of A", "TBC", "●"]
+        sheet.append(texts)
+        sheet.cell(number + 1, 5).font = Font(color=f"FF{colour}")
+        for cell, text in zip(table.rows[number].cells[:4], texts, strict=False):
+            cell.text = text
+        dot = table.rows[number].cells[4].paragraphs[0].add_run("●")
+        dot.font.color.rgb = RGBColor.from_string(colour)
+    for cell, text in zip(table.rows[0].cells, HEADER, strict=True):
+        cell.text = text
+    for paper in (document, book):
+        ratings = [action.standing.rag for action in opened(paper).actions]
+        assert ratings == ["green", "red"]
+
+
+def test_all_of_a_hidden_row_is_told() -> None:
+    left = next(left for left in opened(workbook()).left_out if "hidden" in left.reason)
+    assert "Hidden action" in left.text

@@ -27,6 +27,11 @@ from portal.importers.intake.names import People
         ("JB/TS", [("JB", ""), ("TS", "")]),
         ("DCS", [("", "DCS")]),
         ("Public Health", [("", "Public Health")]),
+        ("DCS and ICB Director of Nursing", [("", "DCS"), ("", "ICB Director of Nursing")]),
+        ("HR Lead, AD Operations", [("", "HR Lead"), ("", "AD Operations")]),
+        ("AD CSC / HoS", [("", "AD CSC"), ("", "HoS")]),
+        ("Youth Lead & Police", [("", "Youth Lead"), ("", "Police")]),
+        ("Head of Policy and Housing", [("", "Head of Policy and Housing")]),
         ("Barnardo’s", [("", "Barnardo’s")]),
     ],
 )
