@@ -243,7 +243,7 @@ def test_a_council_plan_is_read_put_right_and_published(
     # By keyboard alone: open the columns, say what one is, read the rows again.
     page.locator("#columns > summary").focus()
     page.keyboard.press("Enter")
-    page.get_by_label("“Bearer”").focus()
+    page.get_by_label("“Partners”").focus()
     page.keyboard.type("Lead")
     page.get_by_role("button", name="Read the rows again").focus()
     page.keyboard.press("Enter")

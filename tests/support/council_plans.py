@@ -15,7 +15,7 @@ from portal.importers.intake.proposals import Proposal, propose
 from portal.importers.plan_review.desk import PlanDesk
 
 PERSON = "Wilhelmina Thistlewood"
-HEADER = ("Ref", "Recommendation", "Action", "Bearer", "By when", "Status", "RAG", "Progress")
+HEADER = ("Ref", "Recommendation", "Action", "Partners", "By when", "Status", "RAG", "Progress")
 ROWS = (
     ("1.1", "1 Supervise social workers", "Give every worker supervision once a month",
      f"{PERSON}, Head of Practice", "30 June 2025", "In progress", "Amber", "Begun in May."),

@@ -85,6 +85,14 @@ def kind_of(text: str) -> str:
     return kind_of(head) if head and head != text.strip() else ""
 
 
+def kind_within(text: str) -> str:
+    """The kind of a column by a word that its header holds, for one that is no known name."""
+    words = plain(text)
+    if not words or len(text) > _LONGEST_HEADER:
+        return ""
+    return next((kind for kind, pattern in _patterns("contained") if pattern.search(words)), "")
+
+
 def header_key(text: str, at: int) -> str:
     """The name that a column's header has for the next paper: without dates, in lower case."""
     return plain(text)[:_LONGEST_KEY] or ("a date" if text.strip() else f"column {at + 1}")
@@ -165,8 +173,9 @@ def is_header(texts: Sequence[str], chosen: Chosen | None = None) -> bool:
 
 @cache
 def _patterns(group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    whole = r"\b(?:{})\b" if group == "contained" else "(?:{})"
     return tuple(
-        (kind, re.compile("(?:" + "|".join(f"(?:{p})s?" for p in patterns) + ")"))
+        (kind, re.compile(whole.format("|".join(f"(?:{p})s?" for p in patterns))))
         for kind, patterns in _rules()[group].items()
     )
 

@@ -35,7 +35,7 @@ def leads_of(text: str, people: People, wraps: Sequence[int] = ()) -> list[Lead]
 
     `wraps` are the places where a line of a PDF's cell ended, which may part two leads.
     """
-    text = _parted_at(text, wraps)
+    text = _parted_at(re.sub(r"\b(of|and|for|the|to)\n", r"\1 ", text), wraps)
     leads = []
     for part in _HARD.split(text):
         part = _LABEL.sub("", part).strip(" ,.–-")
@@ -80,7 +80,8 @@ def _ends_in_role(text: str) -> bool:
     return bool(without) and _is_role_noun(without[-1])
 
 
-def _is_post(text: str) -> bool:
+def is_post(text: str) -> bool:
+    """Tell if a text is a post: by how it begins or ends, or as letters that stand for one."""
     lower = " ".join(text.lower().split())
     if lower in words("role_letters"):
         return True
@@ -100,7 +101,7 @@ def _softly_split(text: str) -> list[str]:
         comma = sign.strip() == ","
         if comma and person and not is_name(piece, surely_person=True) and piece.strip():
             leads[-1] = before + sign + piece
-        elif _is_whole(before) and (_is_post(piece) or is_name(piece, surely_person=True)):
+        elif _is_whole(before) and (is_post(piece) or is_name(piece, surely_person=True)):
             if is_name(piece, surely_person=True) and comma and not _has_person(before):
                 # `Head of Service, Jane Brown` is one lead: a post and who holds it.
                 leads[-1] = before + sign + piece
@@ -123,7 +124,7 @@ def _is_body(text: str) -> bool:
 
 
 def _is_whole(text: str) -> bool:
-    return is_name(text, surely_person=True) or _holds_post(text) or _is_post(text)
+    return is_name(text, surely_person=True) or _holds_post(text) or is_post(text)
 
 
 def _has_person(text: str) -> bool:
@@ -150,7 +151,7 @@ def _lead(text: str, people: People) -> Lead:
             if is_name(parts[0], surely_person=True):
                 return Lead(people.learn(parts[0]), people.scrub(parts[1]))
             if is_name(parts[1], surely_person=True) and (
-                _holds_post(parts[0]) or _is_post(parts[0])
+                _holds_post(parts[0]) or is_post(parts[0])
             ):
                 return Lead(people.learn(parts[1]), people.scrub(parts[0]))
             if _are_initials(parts[0]):
@@ -186,6 +187,6 @@ def _name_beside_role(text: str, people: People) -> Lead:
             (tokens[-size:], tokens[:-size]),
         ):
             strange = not is_english(name[-1]) or not is_english(name[0])
-            if is_name(" ".join(name)) and strange and _is_post(" ".join(role)):
+            if is_name(" ".join(name)) and strange and is_post(" ".join(role)):
                 return Lead(people.learn(" ".join(name)), people.scrub(" ".join(role)))
     return Lead("", people.scrub(text))

@@ -1,8 +1,10 @@
-"""Tell whether a column `No.` numbers the items of a plan or its actions."""
+"""Tell what numbers own: items or actions, and rows whose number begins those below."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from portal.importers.intake.refs import action_of, bare, item_of
 from portal.importers.intake.tables import Body
@@ -36,7 +38,7 @@ def refs_are_of_items(bodies: Sequence[Body]) -> bool:
     values = [cell.text for cell in refs if cell.text]
     items = [body.row.cells[item_at] for body in actions if item_at < len(body.row.cells)]
     pairs = [(item_of(item.text)[0], ref.text) for item, ref in zip(items, refs, strict=False)]
-    if any(own and ref and bare(ref)[0] != own for own, ref in pairs):
+    if any(number and ref and bare(ref)[0] != number for number, ref in pairs):
         # `1 Supervision` brings its number; that in the other column is of something else.
         return False
     each_its_own = len(actions) > 1 and all(cell.text and not cell.down for cell in items)
@@ -46,3 +48,34 @@ def refs_are_of_items(bodies: Sequence[Body]) -> bool:
     if len(set(values)) < len(values):
         return True
     return len(values) < len(actions) * 0.8 and at < item_at
+
+
+_OF_ACTIONS = ("lead", "status", "rag", "progress")
+
+
+def with_parents(bodies: Sequence[Body]) -> list[Body]:
+    """Take rows such as `1 Assessment` above `1.1` for banners, where nobody leads them."""
+    result = list(bodies)
+    for at, (body, following) in enumerate(pairwise(bodies)):
+        columns, cells = body.columns, body.row.cells
+        number = columns.at("ref") if columns.at("action_ref") is None else columns.at("action_ref")
+        named = columns.at("action")
+        if (
+            body.role != "action"
+            or following.columns is not columns
+            or number is None
+            or named is None
+            or {"item", "item_ref"} & set(columns.kinds)
+            or not {"lead", "status"} & set(columns.kinds)
+        ):
+            continue
+        ref, below = (row.cells[number].text.strip() for row in (body.row, following.row))
+        of_action = any(
+            cell.text
+            for kind, cell in zip(columns.kinds, cells, strict=False)
+            if kind in _OF_ACTIONS
+        )
+        if ref and below.startswith(f"{ref.rstrip('.')}.") and below != ref and not of_action:
+            name = tuple(cells[place] for place in sorted((number, named)))
+            result[at] = replace(body, row=replace(body.row, cells=name), role="banner")
+    return result

@@ -100,8 +100,10 @@ def joined(lines: Sequence[Line], right: float) -> Joined:
     wraps = []
     for before, line in pairwise(lines):
         first = line.words[0]
+        if len(line.words) > 1 and line.words[1].text == "/":
+            first = line.words[1]  # No line begins with a slash.
         space = before.size * 0.25
-        fits = before.x1 + space + (first.x1 - first.x0) < right - before.size * 0.2
+        fits = before.x1 + space + (first.x1 - line.x0) < right - before.size * 0.2
         if text.endswith(("-", "\u00ad")) and not fits:
             text = _unhyphenated(text, line.text)
         elif fits:

@@ -77,7 +77,7 @@ class _Page:
     def __init__(self, page: Any) -> None:
         self.rects = [
             (r["x0"], r["top"], r["x1"], r["bottom"], _colour(r.get("non_stroking_color")))
-            for r in page.rects
+            for r in [*page.rects, *page.curves]
             if r.get("fill")
         ]
         self.struck = [

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from portal.importers.intake.cards import gathered, laid_out
 from portal.importers.intake.columns import Chosen, Columns, kind_of
 from portal.importers.intake.dates import day_in
-from portal.importers.intake.ownership import refs_are_of_items
+from portal.importers.intake.guesses import guesses
+from portal.importers.intake.ownership import refs_are_of_items, with_parents
 from portal.importers.intake.paper import Cell, Paper, Table, Text
 from portal.importers.intake.records import ColumnsOfTable, Item, LeftOut, Reading, Record
 from portal.importers.intake.refs import bare, is_numbered_item, item_of
@@ -46,7 +47,14 @@ def read_plan(paper: Paper, chosen: Chosen | None = None) -> Reading:
 
     `chosen` is what a person says of columns, by `header_key`.
     """
-    reading, context = Reading(), _Context(chosen=chosen or {})
+    reading = _read(paper, chosen or {})
+    if not reading.records and (likely := guesses(paper)):
+        reading = _read(paper, {**likely, **(chosen or {})})
+    return reading
+
+
+def _read(paper: Paper, chosen: Chosen) -> Reading:
+    reading, context = Reading(), _Context(chosen=chosen)
     for block in gathered(paper.blocks):
         if isinstance(block, Text):
             _take_text(block, reading, context)
@@ -131,6 +139,7 @@ def _leave_table(table: Table, reading: Reading) -> None:
 
 
 def _take_rows(rows: TableRows, table: Table, reading: Reading, context: _Context) -> None:
+    rows.bodies = with_parents(rows.bodies)
     of_items = refs_are_of_items(rows.bodies)
     last: Record | None = None
     for body in rows.bodies:

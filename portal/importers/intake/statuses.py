@@ -13,6 +13,8 @@ from typing import Any
 
 from portal.importers.intake.paper import Paper, Table
 
+# Less colour than this is the tint of a table, not a rating.
+_PALEST = 0.08
 NOT_STATED = "not_stated"
 _TICK = re.compile(r"^\W*(?:[✓✔☑☒✅√●⬤■×xXyY]|yes)\W*$|^\s*[✓✔☑✅√]")
 _CROSS = re.compile(r"^\s*(?:[✗✘☐❌]|no?|n/a|-|–|—)\s*$", re.IGNORECASE)
@@ -133,7 +135,7 @@ def colour_of_fill(fill: str) -> str:
     degrees = hue * 360
     if saturation < 0.12:
         return "grey" if 0.55 < light < 0.93 else ""
-    if light > 0.97 or light < 0.12:
+    if light > 0.97 or light < 0.12 or max(red, green, blue) - min(red, green, blue) < _PALEST:
         return ""
     if degrees < 18 or degrees >= 340:
         return "red"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from portal.importers.intake.columns import Chosen, Columns, columns_of, is_header, kind_of, plain
+from portal.importers.intake.guesses import filled_in
 from portal.importers.intake.paper import Cell, Row, Table
 from portal.importers.intake.records import LeftOut
 from portal.importers.intake.statuses import colour_word
@@ -140,14 +141,14 @@ def _grouped(upper: Row, lower: Row) -> Row:
     texts = [text.strip() for text in upper.texts]
     below = [text.strip() for text in lower.texts]
     pairs = list(zip(texts, below, strict=False))
-    known = [bool(kind_of(text)) for text in below if text]
+    kinds = [bool(kind_of(text)) for text in below if text]
     if (
         any(cell.across or cell.down for cell in (*upper.cells, *lower.cells))
         or len(texts) != len(below)
         or sum(not text for text, _low in pairs) < 1
         or not all(text or low for text, low in pairs)
-        or len(known) < 2
-        or sum(known) < len(known) / 2
+        or len(kinds) < 2
+        or sum(kinds) < len(kinds) / 2
         or not any(text and low for text, low in pairs)
     ):
         return upper
@@ -178,12 +179,12 @@ def _texts(part: Sequence[Row]) -> list[str]:
             if text and text not in names and not wide:
                 names.append(text)
         joint = " ".join(" ".join(names).split())
-        texts.append(_plainest(names, joint))
+        texts.append(_name_of_column(names, joint))
     return texts
 
 
-def _plainest(names: Sequence[str], joint: str) -> str:
-    """What a column is called whose header has several rows.
+def _name_of_column(names: Sequence[str], joint: str) -> str:
+    """Return the name of a column whose header has several rows.
 
     What a group is called may say nothing of a column (`Accountability` over `By when`), or too
     much (`Progress` over `Rating`).
@@ -191,8 +192,8 @@ def _plainest(names: Sequence[str], joint: str) -> str:
     kinds = [kind_of(name) for name in names]
     if not kind_of(joint):
         return next((n for n, kind in zip(names[::-1], kinds[::-1], strict=True) if kind), joint)
-    own = kinds[-1] if names and plain(names[-1]) else ""
-    return names[-1] if own and own != kind_of(joint) == kinds[0] else joint
+    last = kinds[-1] if names and plain(names[-1]) else ""
+    return names[-1] if last and last != kind_of(joint) == kinds[0] else joint
 
 
 def _spans_all(row: Row) -> bool:
@@ -209,7 +210,7 @@ def _by_values(columns: Columns, rows: Sequence[Row]) -> Columns:
         is_month = not plain(columns.headers[at]) and bool(columns.headers[at].strip())
         if kind == "progress" and is_month and texts and all(map(_is_colour, texts)):
             kinds[at] = "rag"
-    return _with_colour_column(replace(columns, kinds=tuple(kinds)), rows)
+    return filled_in(_with_colour_column(replace(columns, kinds=tuple(kinds)), rows), rows)
 
 
 def _is_colour(text: str) -> bool:

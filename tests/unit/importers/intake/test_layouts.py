@@ -15,7 +15,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from portal.importers.intake.opening import open_paper
+from portal.importers.intake.paper import RefusedPaper
 from portal.importers.intake.proposals import Proposal, propose
+from portal.importers.intake.statuses import colour_of_fill
 
 HEADER = ["Ref", "Action", "Lead", "By when", "RAG"]
 
@@ -318,3 +320,53 @@ def test_a_dot_in_colour_is_the_rating() -> None:
 def test_all_of_a_hidden_row_is_told() -> None:
     left = next(left for left in opened(workbook()).left_out if "hidden" in left.reason)
     assert "Hidden action" in left.text
+
+
+def test_columns_of_unlisted_names_are_told_by_a_word_or_by_what_stands_below() -> None:
+    proposal = from_csv(
+        ["Ref", "Action", "Colleague in charge", "To happen before", "Our view", "Audit findings"],
+        ["1", "Set a standard", "Head of Practice", "30/09/2025", "On track", "Good in ten of 12"],
+        ["2", "Audit thirty files", "QA Manager", "Dec 2025", "Complete", ""],
+    )
+    assert [row[3:] for row in actions(proposal)] == [
+        ("Head of Practice", "2025-09-30 in_progress"),
+        ("QA Manager", "2025-12-31 completed"),
+    ]
+
+
+def test_a_header_of_unlisted_names_alone_is_read_where_the_paper_has_no_other() -> None:
+    rows = [["Agreed tasks of the service", "Who in the service", "Deadline set", "Board notes"],
+            ["Open a line for advice", "Head of Front Door", "31 May 2026", "Agreed"]]  # fmt: skip
+    assert actions(from_word([rows], ["Priority 2: Front door"])) == [
+        ("Front door", "", "Open a line for advice", "Head of Front Door", "2026-05-31 not_stated")
+    ]
+
+
+def test_a_register_of_risks_is_no_plan() -> None:
+    rows = [["Risk", "Mitigating action taken", "Risk owner", "Review date"],
+            ["Staff leave", "Pay more", "Head of HR", "31 May 2026"]]  # fmt: skip
+    with pytest.raises(RefusedPaper):
+        from_word([rows])
+
+
+def test_a_row_whose_number_begins_those_below_names_them() -> None:
+    proposal = from_csv(
+        ["WBS", "Task Name", "Resource Names", "Start", "Finish", "% Complete"],
+        ["1", "Assessment", "", "2025-04-01", "2026-03-31", ""],
+        ["1.1", "Set a standard", "Head of A", "2025-04-01", "2025-09-30", "100%"],
+        ["1.1.1", "Ask families", "Head of B", "2025-04-01", "2025-06-30", "100%"],
+        ["2", "Commissioning", "", "2025-04-01", "2026-03-31", ""],
+        ["2.1", "Map demand", "Head of C", "2025-04-01", "2026-02-28", "0%"],
+    )
+    assert actions(proposal) == [
+        ("Assessment", "1.1", "Set a standard", "Head of A", "2025-09-30 completed"),
+        ("Assessment", "1.1.1", "Ask families", "Head of B", "2025-06-30 completed"),
+        ("Commissioning", "2.1", "Map demand", "Head of C", "2026-02-28 not_started"),
+    ]
+    assert [item.ref for item in proposal.items] == ["1", "2"]
+
+
+def test_a_pale_tint_of_a_table_is_no_rating() -> None:
+    assert [colour_of_fill(fill) for fill in ("EEEEFF", "E9F0E9", "C6EFCE", "FFC7CE")] == [
+        "", "", "green", "red",
+    ]  # fmt: skip

@@ -30,6 +30,7 @@ from portal.importers.intake.names import People
         ("DCS and ICB Director of Nursing", [("", "DCS"), ("", "ICB Director of Nursing")]),
         ("HR Lead, AD Operations", [("", "HR Lead"), ("", "AD Operations")]),
         ("AD CSC / HoS", [("", "AD CSC"), ("", "HoS")]),
+        ("Head of\nWorkforce / PSW", [("", "Head of Workforce"), ("", "PSW")]),
         ("Youth Lead & Police", [("", "Youth Lead"), ("", "Police")]),
         ("Head of Policy and Housing", [("", "Head of Policy and Housing")]),
         ("Barnardo’s", [("", "Barnardo’s")]),

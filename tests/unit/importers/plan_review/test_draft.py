@@ -63,9 +63,9 @@ def summaries(draft: Draft) -> list[str]:
 
 
 def chosen_lead(draft: Draft) -> tuple[Draft, Draft]:
-    """The draft, and as it is once a person says that the column `Bearer` holds the leads."""
+    """The draft, and as it is once a person says that the column `Partners` holds the leads."""
     chosen = columns_chosen(draft, {"column-0-3": "lead"})
-    assert chosen == {"bearer": "lead"}
+    assert chosen == {"partners": "lead"}
     return draft, read_again(draft, propose(proposed(paper()).paper, chosen), COUNCILS)
 
 
@@ -97,7 +97,7 @@ def test_rows_follow_when_a_column_is_something_else(draft: Draft) -> None:
     assert after.actions[1].values["summary"] == "Put supervision on the file"
     assert after.actions[1].confirmed
     kinds = {header: kind for _key, header, kind in after.tables[0].columns}
-    assert kinds["Bearer"] == "lead"
+    assert kinds["Partners"] == "lead"
 
 
 def test_one_column_alone_holds_the_actions(draft: Draft) -> None:
