@@ -49,6 +49,8 @@ class Table:
     """A native table: `widths` are shares of the whole, `numeric` columns stand flush right.
 
     `room` is how many lines are kept to write by hand in each empty cell of the last column.
+    `tones` (worst, best) tint the first cell of each row. The heads of a `bare` table say what its
+    caption would: it is the text alternative alone.
     """
 
     caption: str
@@ -58,6 +60,8 @@ class Table:
     numeric: tuple[int, ...] = ()
     source: str = ""
     room: int = 0
+    tones: tuple[str, ...] = ()
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,12 @@ class Pack:
     region: str = ""
 
     @property
+    def opening(self) -> Part | None:
+        """The summary on one page, which stands before the contents."""
+        first = self.parts[0] if self.parts else None
+        return first if first and first.key == OPENING and len(first.pages) == 1 else None
+
+    @property
     def pages(self) -> Iterator[tuple[Part, Page]]:
         """Every page with its part, in order."""
         for part in self.parts:
@@ -194,6 +204,8 @@ class Pack:
         )
 
 
+# The key of the part that sums up a pack on one page.
+OPENING = "summary"
 # What a pack can hold, in its order; the team chooses. `notes` parts need the team's rights.
 CONTENTS = {
     "summary": "The council in short: ranks, grades, what to ask",

@@ -129,8 +129,8 @@ def _named(pack: Pack, parts: list[Part]) -> Pack:
             lines.append(f"{part.title}: {'; '.join([*left[:_NAMED], *more])}.")
     if not lines or not parts:
         return replace(pack, parts=tuple(parts))
-    phrases = Text("In the Excel file of this pack, which holds all of it:", "head")
-    blocks: tuple[Block, ...] = (phrases, *(Text(line) for line in lines))
+    lead = Text("The Excel file of this pack holds all of it, and these pages besides:", "lead")
+    blocks: tuple[Block, ...] = (lead, *(Text(line) for line in lines))
     *before, last = parts
     closing = last.pages[-1]
     if closing.title == NOTHING_ON:

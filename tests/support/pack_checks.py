@@ -55,6 +55,7 @@ def check(pack: Pack) -> None:
     assert pack.link
     for part, page in pack.pages:
         where = f"{part.key}: {page.title}"
+        tables = [block for block in page.blocks if isinstance(block, Table)]
         assert page.title, where
         assert page.blocks, where
         assert bool(page.link) is bool(page.link_text), where
@@ -67,7 +68,9 @@ def check(pack: Pack) -> None:
                 for point in block.points:
                     _point(point, part.key, where)
             elif isinstance(block, Table):
-                _table(block, where)
+                # Tables that are one to the eye name their sources under the last.
+                last = tables[-1] if block.bare else block
+                _table(block, where, block.source or last.source)
             elif isinstance(block, Chart):
                 _chart(block, where)
             elif isinstance(block, TimeLine):
@@ -86,7 +89,7 @@ def _point(point: Point, part: str, where: str) -> None:
         assert point.source.strip(), f"{where}: {point.text}"
 
 
-def _table(table: Table, where: str) -> None:
+def _table(table: Table, where: str, source: str) -> None:
     assert table.rows, where
     assert table.caption, where
     width = len(table.head)
@@ -94,9 +97,9 @@ def _table(table: Table, where: str) -> None:
     assert not table.widths or len(table.widths) == width, where
     assert all(0 <= column < width for column in table.numeric), where
     placed = [n for n, name in enumerate(table.head) if name in PLACES]
-    assert table.source or placed, where
+    assert source or placed, where
     for row in table.rows:
-        assert table.source or all(row[n] for n in placed), where
+        assert source or all(row[n] for n in placed), where
 
 
 def _chart(chart: Chart, where: str) -> None:

@@ -116,7 +116,7 @@ def caveats(view: IndicatorView, panel: Panel) -> tuple[Text, ...]:
         ([x for x in values if x[1].symbol == "u"], "Of low reliability, drawn hollow", True),
         ([x for x in values if x[1].reading == "repaired"], "Readings repaired with proof", False),
         ([x for x in values if x[1].provisional], "Provisional, may still change", False),
-        ([x for x in values if x[1].value is None], "No value", True),
+        ([x for x in values if x[1].value is None and x[1] is x[0].values[-1]], "No value", True),
         (
             [x for x in values if x[1].value is not None and not x[1].end],
             "Not drawn, undated",
@@ -126,7 +126,9 @@ def caveats(view: IndicatorView, panel: Panel) -> tuple[Text, ...]:
         if affected:
             limits.append(f"{before}: {named(affected, shown)}.")
     limits += _changes(view, panel)
-    notes = [_neighbours(line) for line in panel.backdrop if line.council.kind == "neighbours"]
+    gaps = [x for x in values if x[1].value is None and x[1] is not x[0].values[-1]]
+    notes = [f"No value: {named(gaps)}."] if gaps else []
+    notes += [_neighbours(line) for line in panel.backdrop if line.council.kind == "neighbours"]
     if panel.comparators:
         notes.append("Level lines: one printed value each.")
     aside = _targets_aside(view, panel)

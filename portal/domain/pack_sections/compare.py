@@ -13,7 +13,7 @@ from portal.domain.formatting import (
 )
 from portal.domain.pack_model import Block, Page, Part, Point, Points, Table, Text
 from portal.domain.pack_sections.items import Places, items_table
-from portal.domain.pack_sections.ledger import Ledger, Links
+from portal.domain.pack_sections.ledger import Ledger, Links, first_lower
 from portal.domain.pack_sections.plan import answering, counts
 from portal.domain.plans import Item, summarise
 from portal.domain.view_models import CompareView
@@ -143,12 +143,24 @@ def _matrix(view: CompareView, source: str, link: str) -> Page:
     if notes:
         blocks.append(Text(" ".join(notes), "note"))
     return Page(
-        "What each council’s plans are about",
+        _most(view),
         tuple(blocks),
         link=link,
         link_text="This comparison",
         weight=1,
     )
+
+
+def _most(view: CompareView) -> str:
+    """Say for a title what each council's plans have most items on."""
+    phrases = []
+    for council in view.councils:
+        counts = {key: view.matrix.get((key, council.key), 0) for key in view.vocabulary.areas}
+        key = max(counts, key=lambda area: counts[area], default="")
+        if key and counts[key]:
+            name = first_lower(view.vocabulary.areas[key].name)
+            phrases.append(f"{council.name} on {name} ({counts[key]})")
+    return f"Most items: {sentence_list(phrases)}" if phrases else "No plan in view has an item"
 
 
 def due(view: CompareView, ledger: Ledger, links: Links) -> Page:

@@ -95,16 +95,18 @@ def context(
     if not stood:
         return Part("context", title, pages=(_printed(view, ledger, links),))
     pages = [_official(view, stood, ledger, links, everything)]
+    named = view.vocabulary.councils.get(view.council.region)
+    region = named.name if named else "Region"
     # Where it ranks lowest first.
     by_weight = sorted(stood, key=lambda entry: -_weight(entry))
-    drawn = (chart for entry in by_weight if (chart := _bar(view.council, entry, ledger)))
+    drawn = (chart for entry in by_weight if (chart := _bar(view.council, region, entry, ledger)))
     bars = list(islice(drawn, MOST_BARS))  # drawn as needed: only what is shown is cited
     names = {entry.link: entry.measure.name for entry in stood}
     limits = {entry.link: entry.standing.withheld for entry in stood}
     limited = any(limits[chart.link] for chart in bars)
     if bars and not limited:
-        named = sentence_list([first_lower(names[chart.link]) for chart in bars])
-        pages.append(Page(f"{view.council.name} beside others: {named}", tuple(bars), weight=2))
+        phrases = sentence_list([first_lower(names[chart.link]) for chart in bars])
+        pages.append(Page(f"{view.council.name} beside others: {phrases}", tuple(bars), weight=2))
         bars = []
     pages += [
         Page(
@@ -132,7 +134,7 @@ def _placed(council: Council, stood: Sequence[Stood]) -> str:
     if not any(bands):
         return f"{council.name} in official statistics"
     of = plural(sum(bool(band) for band in bands), "ranked key figure")
-    return f"{council.name}: {last} of {of} in the last quarter of councils, {best} in the best"
+    return f"{council.name}: {last} of {of} in the last quarter, {best} in the best"
 
 
 def _row_of(entry: Stood) -> Row:
@@ -185,8 +187,9 @@ def _official(
         decimals = _decimals(shown)
         around = "not compared" if sized else "no figure"
         if not sized and row.around.mean is not None:
-            mean = with_unit(row.around.mean, max(decimals, 1), indicator.unit)
-            around = f"{mean} ({row.around.used} of {row.neighbours})"
+            around = with_unit(row.around.mean, max(decimals, 1), indicator.unit)
+            if row.around.used < row.neighbours:
+                around += f" ({row.around.used} of {row.neighbours})"
         if row.model:
             models[row.model] = None
         missing.update(dict.fromkeys(row.missing))
@@ -203,30 +206,31 @@ def _official(
         )
         papers.setdefault(indicator.document, []).append(indicator.place)
     source = ledger.names(papers)
-    lead = (
+    whole = (
         f"{plural(len(rows), 'measure')} of {everything:,}, each in its newest period with figures "
         "of enough councils. Rank 1 is best."
     )
     blocks: list[Text | Table] = [
-        Text(lead, "lead"),
         Table(
             f"Key official figures of {council.name}",
             head,
             rows=tuple(rows),
-            widths=(3.3, 1.5, 1.55, 1.3, 1.35, 1.95, 2.15),
+            widths=(4.6, 1.25, 1.45, 1.3, 1.45, 1.65, 2.4),
             numeric=(2, 3, 4, 5),
             source=source,
+            bare=True,
         ),
     ]
     near = view.vocabulary.neighbours.get(council.key, ())
     names = view.vocabulary.councils
     if near:
         listed = sentence_list([names[n.key].name for n in near])
-        note = f"Statistical neighbours, {next(iter(models), near[0].model)} model: {listed}."
+        note = f"{whole} Neighbours, {next(iter(models), near[0].model)} model: {listed}."
         if missing:
             note += f" Without a figure on some measure: {sentence_list(list(missing))}."
         blocks.append(Text(note, "note"))
     else:
+        blocks.append(Text(whole, "note"))
         blocks.append(Text(f"No statistical neighbours of {council.name} are loaded.", "gap"))
     reasons = dict.fromkeys(entry.standing.withheld for entry in stood if entry.standing.withheld)
     if reasons:
@@ -254,7 +258,7 @@ def _rank(shown: Standing, row: Row) -> str:
     return f"{row.rank} of {shown.of}{band}"
 
 
-def _bar(council: Council, entry: Stood, ledger: Ledger) -> Chart | None:
+def _bar(council: Council, region: str, entry: Stood, ledger: Ledger) -> Chart | None:
     """Draw the council beside its comparators in one period.
 
     None of a number, a sum or days, nor of an unsure value.
@@ -270,7 +274,7 @@ def _bar(council: Council, entry: Stood, ledger: Ledger) -> Chart | None:
     exact = max(decimals, 1)
     beside = [("England", shown.england, decimals)]
     if row.region is not None:
-        beside.insert(0, ("Its region", row.region, decimals))
+        beside.insert(0, (region, row.region, decimals))
     if row.around.mean is not None:
         name = f"Neighbours, mean of {row.around.used} of {row.neighbours}"
         beside.insert(0, (name, row.around.mean, exact))

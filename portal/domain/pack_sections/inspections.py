@@ -68,7 +68,7 @@ def grades(rows: Sequence[InspectedCouncil], link: str) -> Page:
             *("Inspected", "Framework"),
             *[JUDGEMENT_NAMES[judgement] for judgement in GRID],
         )
-        widths = (*([1.3] if several else []), 1.5, 1.4, *([1.3] * len(GRID)))
+        widths = (*([1.3] if several else []), 1.45, 1.5, *([1.75] * len(GRID)))
         caption = "Grades, the newest inspection of each council first"
         blocks.append(
             Table(caption, head, rows=tuple(cells), widths=widths, source=_sources(shown))

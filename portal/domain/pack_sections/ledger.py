@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -21,6 +22,8 @@ _LONGEST_TITLE = 70
 # More places than these make a source line longer than what it supports.
 _MOST_PLACES = 3
 _MOST_ENDS = 5
+# The years that a data set spans, where its date follows.
+_SPAN = re.compile(r", \d{4} to \d{4}(?= \()")
 
 
 class Links(Protocol):
@@ -111,7 +114,8 @@ class Ledger:
         for paper, places in papers.items():
             self.source(paper, places)
         cited = [self.papers.get(paper) for paper in papers]
-        return "; ".join(p.name if p else key for key, p in zip(papers, cited, strict=True))
+        named = (p.name if p else key for key, p in zip(papers, cited, strict=True))
+        return "; ".join(_SPAN.sub("", name) for name in named)
 
     def define(self, indicator: Indicator, basis: str) -> None:
         """Remember that an indicator was charted, so that its definition follows."""

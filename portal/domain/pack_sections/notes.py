@@ -27,7 +27,7 @@ from portal.domain.vocabulary import Vocabulary
 NO_WORDING = "A line without wording yet"
 NOBODY = "Nobody named yet"
 # A heading of a page must fit on it; the whole wording stands under it.
-_LONGEST_TITLE = 150
+_LONGEST_TITLE = 220
 
 
 def lines(visit: Visit, ledger: Ledger, base_url: str = "") -> Part:
@@ -46,15 +46,18 @@ def lines(visit: Visit, ledger: Ledger, base_url: str = "") -> Part:
         # The heading on every row: a slide or page may begin with any of them.
         rows += [(name, wording) for wording in wordings or ["No line under this heading."]]
     sorted_in = sum(len(visit.under(heading)) for heading in HEADINGS)
+    lines_of = plural(sorted_in, "line")
     table = Table(
-        f"{plural(sorted_in, 'line')} of enquiry under the five headings".capitalize(),
+        f"{lines_of} of enquiry under the five headings".capitalize(),
         ("Heading", "Line of enquiry"),
         rows=tuple(rows),
         widths=(2.0, 7.2),
         numeric=(),
         source="The team’s own words",
     )
-    pages = [Page("Lines of enquiry, by heading", (table,))]
+    there = sum(bool(visit.under(heading)) for heading in HEADINGS)
+    first = f"{lines_of} of enquiry, under {there} of {plural(len(HEADINGS), 'heading')}"
+    pages = [Page(first, (table,))]
     for heading, name in HEADINGS.items():
         pages += [_line(line, name, ledger, base_url) for line in visit.under(heading)]
     # A heading that this version of the portal does not know loses nobody's line.

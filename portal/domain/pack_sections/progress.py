@@ -28,7 +28,7 @@ def progress(view: ProgressView, ledger: Ledger, link: str) -> Part:
         for paper in view.papers
     ]
     if papers:
-        title = f"{plural(len(papers), 'plan')} without a report of its progress"
+        title = f"{plural(len(papers), 'plan')} with no later report on progress"
         pages.append(Page(title, (Points(tuple(papers)),), link=link, link_text=_LINK, weight=1))
     if not pages:
         gap = Text("The portal holds no plan of the chosen councils.", "gap")

@@ -106,7 +106,7 @@ def recurring(
     )
     pages = [
         Page(
-            "Improvement areas, plan by plan",
+            _recurs(council, every, again, len(plans)),
             (lead, by_area),
             link=link,
             link_text="Its plans",
@@ -122,6 +122,16 @@ def recurring(
         replace(_alike(council, pairs, places, vocabulary, ledger, links, link), weight=ANNEX),
     ]
     return Part("recurring", TITLE, pages=tuple(pages))
+
+
+def _recurs(council: Council, every: Sequence[str], again: Sequence[str], plans: int) -> str:
+    """Say for a title what comes back in plans, and how often."""
+    if not every and not again:
+        return f"{council.name}: no improvement area stands in more than one plan"
+    first, *more = every or again
+    left = f" and {plural(len(more), 'more area')}" if more else ""
+    where = f"each of {plans} plans" if every else "more than one plan"
+    return f"{council.name}: {first}{left} in {where}"
 
 
 _Keys = Callable[[Item], tuple[str, ...]]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from portal.packs.common.text_metrics import text_width
+
+# A space that does not break is part of a word.
+_BETWEEN = re.compile("[ \n\t]+")
 
 
 def longest_word(texts: Iterable[tuple[str, bool]], size: float) -> float:
     """Measure the longest word of a column's texts, each with whether it is bold, in points."""
     return max(
-        (text_width(word, size, bold) for text, bold in texts for word in text.split()), default=0.0
+        (text_width(word, size, bold) for text, bold in texts for word in _BETWEEN.split(text)),
+        default=0.0,
     )
 
 

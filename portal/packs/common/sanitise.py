@@ -59,7 +59,7 @@ def tidy(pack: Pack) -> Pack:
         replace(
             part,
             pages=tuple(
-                replace(page, blocks=tuple(_fit(block) for block in page.blocks))
+                replace(page, blocks=tuple(made for b in page.blocks for made in _fitted(b)))
                 for page in part.pages
             ),
         )
@@ -85,6 +85,17 @@ def _walk(value: T, name: str = "") -> T:
         values = {field.name: getattr(value, field.name) for field in fields(value)}
         changed = replace(value, **{key: _walk(part, key) for key, part in values.items()})
     return changed  # type: ignore[no-any-return]
+
+
+def _fitted(block: Block) -> tuple[Block, ...]:
+    """Fit a block; statements that all rest on one source have it once, beneath them."""
+    fit = _fit(block)
+    if isinstance(fit, Points) and len(fit.points) > 1:
+        sources = {point.source for point in fit.points}
+        if len(sources) == 1 and "" not in sources and not any(p.link for p in fit.points):
+            bare = tuple(replace(point, source="") for point in fit.points)
+            return Points(bare), Text(f"Source: {sources.pop()}", "note")
+    return (fit,)
 
 
 def _fit(block: Block) -> Block:

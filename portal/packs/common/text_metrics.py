@@ -21,7 +21,7 @@ _TABLES = tuple(
     {character: int(width) for width, characters in table.items() for character in characters}
     for table in (_WIDTHS["regular"], _WIDTHS["bold"])
 )
-_RESERVE = 1.035
+_RESERVE = 1.02
 LEADING = 1.24
 _TOKEN = re.compile("[^ ]+ *| +")
 

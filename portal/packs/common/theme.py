@@ -14,6 +14,8 @@ LINK = "12436D"
 LOOK = "A8470F"
 LOOK_LINE = "C2571A"
 LOOK_WASH = "FDF1E8"
+# Of rows that are told to be worst or best: the ground of the first cell, and its text.
+TONES = {"worst": (LOOK_WASH, LOOK), "best": ("E6F3F1", "17635D")}
 BRAND = ("12436D", "28A197", "801650")
 ACCENTS = ("12436D", "28A197", "801650", "F46A25", "3D3D3D", "A285D1")
 

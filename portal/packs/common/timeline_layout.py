@@ -18,7 +18,7 @@ LEADING = 13.6
 WIDE = (190.0, 250.0, 330.0)
 MOST_LINES = 5
 MARK = 11.0
-KEY = "Diamond: inspection.  Square: plan.  Ring: figures."
+_KEY = {"inspection": "Diamond: inspection.", "plan": "Square: plan.", "figure": "Ring: figures."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,12 @@ class LaneRow:
     first: bool
     placed: tuple[Placed, ...]
     height: float
+
+
+def key(line: TimeLine) -> str:
+    """Explain the marks that the line has."""
+    there = {mark.kind for mark in line.marks}
+    return "  ".join(text for kind, text in _KEY.items() if kind in there)
 
 
 def years(line: TimeLine) -> range:
@@ -119,4 +125,4 @@ def long_labels(line: TimeLine) -> list[str]:
 def name(row: LaneRow) -> str:
     """The council's name as it fits before its lane."""
     lines = max(1, int((row.height - 6) // LEADING))
-    return clip(row.council, LABEL, NAMES - 12, lines, bold=True)[0] if row.first else ""
+    return clip(row.council, LABEL, NAMES - 12, lines, bold=True)[0]

@@ -33,7 +33,7 @@ _LONG_TEXT = 700
 _SIZES = ((9.0, 140), (8.0, 110), (7.5, 80))
 _SMALL = _SIZES[1:]
 # A table of no more rows than these is not torn apart.
-_KEPT_ROWS = 9
+_KEPT_ROWS = 14
 
 
 def colour_xml(colour: str) -> str:
@@ -85,6 +85,7 @@ def table_xml(
     rows: Sequence[tuple[Sequence[str], int]],
     numeric: Sequence[int],
     small: bool,
+    tones: Sequence[str] = (),
 ) -> str:
     """Write a native table, whose head comes again on every page.
 
@@ -96,11 +97,12 @@ def table_xml(
         rows: cells of each row, with how many lines to write on by hand it has room for.
         numeric: the columns that stand flush right.
         small: whether it is set in small type, with little space.
+        tones: of the rows whose first cell is tinted.
     """
     whole = sum(shares) or 1.0
     wanted = [WIDE * share / whole * _TWIPS for share in shares]
     for size, sides in _SMALL if small else _SIZES:
-        needs = _needs(head, rows, size, sides)
+        needs = _needs(head, rows, size, sides, bool(tones))
         if sum(needs) <= sum(wanted):
             break
     widths = [round(width) for width in fair_widths(wanted, needs)]
@@ -109,7 +111,16 @@ def table_xml(
     written = [_row_xml(head, 0, widths, numeric, True, look)]
     stays = len(rows) - 1 if len(rows) <= _KEPT_ROWS else 1
     written += [
-        _row_xml(cells, room, widths, numeric, False, look, number < stays)
+        _row_xml(
+            cells,
+            room,
+            widths,
+            numeric,
+            False,
+            look,
+            number < stays,
+            tones[number] if number < len(tones) else "",
+        )
         for number, (cells, room) in enumerate(rows)
     ]
     return (
@@ -123,15 +134,19 @@ def table_xml(
 
 
 def _needs(
-    head: Sequence[str], rows: Sequence[tuple[Sequence[str], int]], size: float, sides: int
+    head: Sequence[str],
+    rows: Sequence[tuple[Sequence[str], int]],
+    size: float,
+    sides: int,
+    first_bold: bool,
 ) -> list[float]:
     """Measure in twips the width that each column needs for its longest word."""
-    return [
-        20 * longest_word([(name, True), *((cells[number], False) for cells, _ in rows)], size)
-        + sides
-        + 20
-        for number, name in enumerate(head)
-    ]
+    needs = []
+    for number, name in enumerate(head):
+        bold = first_bold and not number
+        texts = [(name, True), *((cells[number], bold) for cells, _ in rows)]
+        needs.append(20 * longest_word(texts, size) + sides + 20)
+    return needs
 
 
 def _row_xml(
@@ -142,8 +157,9 @@ def _row_xml(
     head: bool,
     look: tuple[float, int],
     stays: bool = True,
+    tone: str = "",
 ) -> str:
-    """Write a row; one that is kept stays on the page of the next."""
+    """Write a row; one that is kept stays on the page of the next, a tone tints its first cell."""
     line, thick = (theme.INK, 8) if head else (theme.LINE, 4)
     size, sides_wide = look
     pad = 50 if size == _SIZES[0][0] else 12
@@ -154,12 +170,16 @@ def _row_xml(
     )
     borders = f'<w:bottom w:val="single" w:sz="{thick}" w:space="0" w:color="{line}"/>'
     written = []
+    ground, ink = theme.TONES.get(tone, ("", ""))
     for number, (text, width) in enumerate(zip(cells, widths, strict=True)):
+        tinted = bool(ground) and not number
+        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{ground}"/>' * tinted
+        look_of = f"{BOLD}{colour_xml(ink)}{size_xml(size)}" if tinted else run_look
         more = KEEP_NEXT * stays + '<w:jc w:val="right"/>' * (number in numeric)
         written.append(
             f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/><w:tcBorders>{borders}'
-            f"</w:tcBorders><w:tcMar>{sides}</w:tcMar></w:tcPr>"
-            f"{paragraph_xml('Cell', run_xml(text, run_look), more)}</w:tc>"
+            f"</w:tcBorders>{shade}<w:tcMar>{sides}</w:tcMar></w:tcPr>"
+            f"{paragraph_xml('Cell', run_xml(text, look_of), more)}</w:tc>"
         )
     whole = head or max(map(len, cells)) < _LONG_TEXT
     properties = "<w:cantSplit/>" * whole + "<w:tblHeader/>" * head

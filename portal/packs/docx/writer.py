@@ -54,9 +54,12 @@ from portal.packs.docx.markup import (
 )
 
 TEMPLATE = Path(__file__).with_name("pack.docx")
+_NEW_PAGE = "<w:pageBreakBefore/>"
 _CONTENTS = r'TOC \o "1-2" \h \z \u'
 # A chart with more periods is tabled with a row for each, with fewer with a row a series.
 _MOST_COLUMNS = 10
+# Sentences of a page of no more letters than these are not torn apart.
+_FEW_WORDS = 2500
 _STYLES = {"lead": "Lead", "caveat": "Caveat", "gap": "Gap", "note": "Source"}
 
 
@@ -71,18 +74,20 @@ def write_words(pack: Pack, progress: Step, template: bytes = b"") -> bytes:
     pack = tidy(pack)
     writer = _Writer(pack, template)
     pages = sum(1 for _ in pack.pages)
-    if template:
-        writer.contents()
-    else:
+    if not template:
         writer.front()
-    number = 0
-    for part in pack.parts:
-        # The first stands on a page after the contents; the others follow where there is room.
-        writer.heading(part.title, 1, "<w:pageBreakBefore/>" * (part is pack.parts[0]))
+    number, before = 0, 1 if pack.opening else 0
+    for place, part in enumerate(pack.parts):
+        if place == before:
+            writer.contents(after=bool(before))
+        # The summary, and the first after the contents, begin a page; others follow.
+        writer.heading(part.title, 1, _NEW_PAGE * (place <= before))
         for page in part.pages:
             progress(number, pages, page.title)
             number += 1
             writer.page(page, part.title)
+    if len(pack.parts) <= before:
+        writer.contents(after=bool(before))
     progress(pages, pages, "Writing the file")
     return writer.finish()
 
@@ -175,12 +180,12 @@ class _Writer:
         self.add("", run_xml(f"Made on {long_date(pack.made_at.date())}"))
         if pack.link:
             self.add("", self._link(pack.link, pack.link))
-        self.add("", '<w:r><w:br w:type="page"/></w:r>')
-        self.contents()
+        if not pack.opening:
+            self.add("", '<w:r><w:br w:type="page"/></w:r>')
 
-    def contents(self) -> None:
-        """Add the table of contents."""
-        self.add("TOCHeading", run_xml("Contents"))
+    def contents(self, *, after: bool) -> None:
+        """Add the table of contents, on a page of its own after the summary."""
+        self.add("TOCHeading", run_xml("Contents"), _NEW_PAGE * after)
         self._contents()
 
     def _contents(self) -> None:
@@ -221,6 +226,11 @@ class _Writer:
             # Beside its heading, so that it never stands on a page of its own.
             self.add("Source", self._link(page.link_text or OPEN, page.link), KEEP_NEXT)
         self.page_title = page.title
+        texts = [block for block in page.blocks if isinstance(block, Text)]
+        if len(texts) == len(page.blocks) and sum(len(text.text) for text in texts) < _FEW_WORDS:
+            for text in texts:
+                self.text(text, KEEP_NEXT * (text is not texts[-1]))
+            return
         for block in page.blocks:
             self.block(block)
 
@@ -243,14 +253,14 @@ class _Writer:
         else:
             self.room(block)
 
-    def text(self, text: Text) -> None:
+    def text(self, text: Text, more: str = "") -> None:
         """Add a paragraph in the style of its kind."""
         if text.kind == "head":
-            self.heading(text.text, 3)
+            self.heading(text.text, 3, more)
             return
         warning = run_xml("Read with care: ", f"{BOLD}{colour_xml(theme.LOOK)}")
         runs = warning * (text.kind == "caveat") + run_xml(text.text)
-        self.add(_STYLES.get(text.kind, ""), runs)
+        self.add(_STYLES.get(text.kind, ""), runs, more)
 
     def points(self, points: Points) -> None:
         """Add statements, each with its source beneath."""
@@ -264,7 +274,7 @@ class _Writer:
 
     def table(self, table: Table, alt: str = "", small: bool = False) -> None:
         """Add a native table under its caption, with its source beneath."""
-        if table.caption:
+        if table.caption and not table.bare:
             self.add("Label", run_xml(table.caption))
         rows = []
         for row in table.rows:
@@ -274,7 +284,9 @@ class _Writer:
         shares = table.widths or tuple(1.0 for _ in table.head)
         alt = alt or f"Table: {table.caption}"
         head, numeric = table.head, table.numeric
-        self.body.append(table_xml(table.caption, alt, shares, head, rows, numeric, small))
+        self.body.append(
+            table_xml(table.caption, alt, shares, head, rows, numeric, small, table.tones)
+        )
         source = run_xml(f"Source: {table.source}") if table.source else ""
         self.add("Source", source, '<w:spacing w:before="80"/>')
 
@@ -291,10 +303,11 @@ class _Writer:
         self.add("", drawing_xml(relation, chart, self.count, high), KEEP_NEXT)
         source = f"{native_note(chart)} " + (f"Source: {chart.source}" if chart.source else "")
         link = self._link(OPEN, chart.link) if chart.link else ""
-        self.add("Source", run_xml(f"{source.strip()}  ") + link)
+        # The chart's figures stand on its page.
+        self.add("Source", run_xml(f"{source.strip()}  ") + link, KEEP_NEXT)
+        self.table(_figures(chart), f"The data of the chart. {chart.alt}", small=True)
         if chart.verdict:
             self.text(Text(chart.verdict, "caveat"))
-        self.table(_figures(chart), f"The data of the chart. {chart.alt}", small=True)
 
     def room(self, room: Room) -> None:
         """Add ruled lines under a label."""
@@ -308,7 +321,7 @@ class _Writer:
 
 def _figures(chart: Chart) -> Table:
     """Make a table of a chart's data; of bars that have one value each, value and kind."""
-    caption, rows = f"Figures: {chart.headline}", figure_rows(chart, " (uncertain)")
+    caption, rows = "The figures of the chart", figure_rows(chart, " (uncertain)")
     if chart.kind == "bar" and stands_in_categories(chart):
         named: list[tuple[Cell, ...]] = []
         for index, (category, *cells) in enumerate(rows):

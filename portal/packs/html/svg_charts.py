@@ -19,6 +19,7 @@ from portal.packs.common.axes import (
     scale_of,
     spread,
     stands_alone,
+    stands_in_categories,
     values_of,
     width_of,
 )
@@ -73,7 +74,7 @@ def draw_line(line: TimeLine, name: str) -> str:
                 x = left + placed.label_x
                 out.append(words(x, y + 14.5 + number * timeline_layout.LEADING, text, theme.INK))
         y += row.height
-    out.append(words(0, height - 6, timeline_layout.KEY, theme.QUIET))
+    out.append(words(0, height - 6, timeline_layout.key(line), theme.QUIET))
     return _frame(out, height, name, line.caption, line.alt, width)
 
 
@@ -254,6 +255,7 @@ def _bars(chart: Chart, width: float) -> tuple[list[str], float]:
         y += whole + 6
     zero = left + low * (right - left)
     out.append(rule(zero, 0, zero, y, theme.STRONG_LINE))
-    if len(chart.series) > 1 and not named_in_categories(chart):
+    named = named_in_categories(chart) or stands_in_categories(chart)
+    if len(chart.series) > 1 and not named:
         return _legend(chart, out, y + 20, width)
     return out, y + 4

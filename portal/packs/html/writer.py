@@ -99,9 +99,13 @@ def _shares(table: Table) -> list[float]:
     if not table.widths:
         return []
     # Points: A4 between its margins, the type of tables, and what stands between columns.
-    page, size, apart = 500.0, 9.0 if len(table.head) <= _DENSE else 7.5, 8.0
+    page, size, apart = 500.0, 9.0 if len(table.head) <= _DENSE or table.bare else 7.5, 8.0
     needs = [
-        longest_word([(name, True), *((shown(row[n]), False) for row in table.rows)], size) + apart
+        longest_word(
+            [(name, True), *((shown(row[n]), bool(table.tones) and not n) for row in table.rows)],
+            size,
+        )
+        + (apart if n or not table.tones else 1.5 * apart)
         for n, name in enumerate(table.head)
     ]
     widths = fair_widths([page * w / sum(table.widths) for w in table.widths], needs)

@@ -52,10 +52,11 @@ class Box:
 
 @dataclass(slots=True)
 class Row:
-    """A table's row: its height and its cells' paragraphs."""
+    """A table's row: its height and its cells' paragraphs; a tone tints the first cell."""
 
     height: float
     cells: tuple[tuple[Para, ...], ...]
+    tone: str = ""
 
 
 @dataclass(slots=True)
@@ -67,6 +68,7 @@ class Grid:
     widths: tuple[float, ...]
     rows: list[Row]
     alt: str
+    pad: float = PAD_Y
 
     @property
     def height(self) -> float:
@@ -143,10 +145,12 @@ def title_fit(title: str) -> tuple[str, float, float, bool]:
     return text, 18.0, 3 * 22.3, True
 
 
-def text_paras(text: str, size: float, colour: str = "", bold: bool = False) -> tuple[Para, ...]:
-    """A paragraph for each line of the text."""
+def text_paras(
+    text: str, size: float, colour: str = "", bold: bool = False, after: float = 0.45
+) -> tuple[Para, ...]:
+    """A paragraph for each line of the text, with a share of its size between them."""
     parts = [part for part in text.split("\n") if part] or [""]
-    return tuple(Para((Run(part, bold, colour),), size, size * 0.45) for part in parts)
+    return tuple(Para((Run(part, bold, colour),), size, size * after) for part in parts)
 
 
 def point_paras(strong: str, text: str, size: float, bullet: bool = False) -> tuple[Para, ...]:

@@ -30,6 +30,7 @@ from portal.packs.pptx.boxes import (
     LEAST,
     LEFT,
     PAD_X,
+    PAD_Y,
     RAIL,
     RIGHT,
     TEXT_WIDTH,
@@ -121,12 +122,17 @@ class Flow(Setting):
             tuple(
                 tuple(
                     replace(para, flush_right=number in table.numeric)
-                    for para in text_paras(shown(cell), size)
+                    for para in text_paras(shown(cell), size, after=0.2)
                 )
                 for number, cell in enumerate(row)
             )
             for row in table.rows
         ]
+        for number, tone in enumerate(table.tones[: len(rows)]):
+            if tone in theme.TONES:
+                first, *others = rows[number]
+                run = Run(first[0].text, True, theme.TONES[tone][1])
+                rows[number] = ((replace(first[0], runs=(run,)),), *others)
         source = text_paras(f"Source: {table.source}", LEAST, theme.QUIET)
         source = source if table.source else ()
         foot = min(height(source, FULL) + 8, 60.0) if source else 0.0
@@ -136,8 +142,17 @@ class Flow(Setting):
                 (*row[:-1], (Para((Run(""),), size),)) if high else row
                 for row, high in zip(rows, room, strict=True)
             ]
+        caption = "" if table.bare else table.caption
         self.grid(
-            table.head, rows, table.widths, table.numeric, table.caption, table.caption, foot, room
+            table.head,
+            rows,
+            table.widths,
+            table.numeric,
+            table.caption,
+            caption,
+            foot,
+            room,
+            table.tones,
         )
         if source:
             self.y -= self.gap * 0.5
@@ -153,12 +168,15 @@ class Flow(Setting):
         caption: str = "",
         foot: float = 0.0,
         least: Sequence[float] = (),
+        tones: Sequence[str] = (),
     ) -> None:
         """Rows under a head that comes again; a row too high for a slide is cut between lines."""
         whole = sum(shares)
         widths = tuple(FULL * share / whole for share in shares)
         widths = fair_widths(widths, word_widths(head, rows))
-        top, cut = head_row(head, widths, numeric)
+        # Set tighter, rows come closer sooner than their type shrinks.
+        pad = PAD_Y * self.scale**4
+        top, cut = head_row(head, widths, numeric, pad)
         if cut:
             self.text(Text("Columns: " + "; ".join(head)))
         label = Para((Run(caption, True),), 14.0, 6)
@@ -170,9 +188,11 @@ class Flow(Setting):
         grid: Grid | None = None
         breaks: set[int] = set()
         while waiting:
-            row = row_of(waiting[0], widths, least[len(rows) - len(waiting)])
-            if len(rows) - len(waiting) in breaks and grid is not None:
-                breaks.discard(len(rows) - len(waiting))
+            place = len(rows) - len(waiting)
+            row = row_of(waiting[0], widths, pad, least[place])
+            row.tone = tones[place] if place < len(tones) else ""
+            if place in breaks and grid is not None:
+                breaks.discard(place)
                 self.turn()
                 grid = None
                 continue
@@ -183,13 +203,13 @@ class Flow(Setting):
                 if caption:
                     self.leaf.items.append(Box(LEFT, self.y, FULL, above - 6, (label,)))
                     self.y += above
-                grid = Grid(LEFT, self.y, widths, [replace(top)], alt)
+                grid = Grid(LEFT, self.y, widths, [replace(top)], alt, pad)
                 self.leaf.items.append(grid)
                 self.y += top.height
                 if len(waiting) == len(rows):
                     full = self.bottom - self.leaf.top - above - top.height
                     heights = [
-                        row_of(cells, widths, high).height
+                        row_of(cells, widths, pad, high).height
                         for cells, high in zip(rows, least, strict=True)
                     ]
                     breaks = turns(heights, self.room, full, foot)
@@ -203,14 +223,14 @@ class Flow(Setting):
                 continue
             if row.height > self.room:
                 tall = row.height > (self.bottom - self.leaf.top) * 0.45
-                cells, rest = split_row(waiting[0], widths, self.room)
+                cells, rest = split_row(waiting[0], widths, pad, self.room)
                 if len(grid.rows) > 1 and not (tall and cells and self.room > 90):
                     self.turn()
                     grid = None
                     continue
                 if not cells:
                     raise ValueError("a table's head leaves no room for a row")
-                row, waiting[0] = row_of(cells, widths), rest
+                row, waiting[0] = row_of(cells, widths, pad), rest
                 grid.rows.append(row)
                 self.y += row.height
                 self.turn()
@@ -313,7 +333,7 @@ class Flow(Setting):
             while last < len(rows) and high + rows[last].height <= full:
                 high += rows[last].height
                 last += 1
-            key = Para((Run(timeline_layout.KEY, False, theme.QUIET),), LEAST)
+            key = Para((Run(timeline_layout.key(line), False, theme.QUIET),), LEAST)
             stretch = 1.0
             if last == len(rows):
                 spare = self.room - high - key.leading - 10

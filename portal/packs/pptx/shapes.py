@@ -18,7 +18,6 @@ from portal.packs.pptx.boxes import (
     LEAST,
     LEFT,
     PAD_X,
-    PAD_Y,
     Box,
     Grid,
     Lined,
@@ -185,14 +184,17 @@ def draw_grid(canvas: Canvas, grid: Grid) -> None:
         anchor = "b" if heavy else "t"
         none = "".join(f'<a:ln{side} w="0"><a:noFill/></a:ln{side}>' for side in "LRT")
         properties = (
-            f'<a:tcPr marL="{emu(PAD_X)}" marR="{emu(PAD_X)}" marT="{emu(PAD_Y)}" '
-            f'marB="{emu(PAD_Y)}" anchor="{anchor}">{none}<a:lnB w="{12700 if heavy else 6350}">'
-            f"{_fill(colour)}</a:lnB><a:noFill/></a:tcPr>"
+            f'<a:tcPr marL="{emu(PAD_X)}" marR="{emu(PAD_X)}" marT="{emu(grid.pad)}" '
+            f'marB="{emu(grid.pad)}" anchor="{anchor}">{none}<a:lnB w="{12700 if heavy else 6350}">'
+            f"{_fill(colour)}</a:lnB>"
         )
+        grounds = ["<a:noFill/>"] * len(row.cells)
+        if row.tone in theme.TONES:
+            grounds[0] = _fill(theme.TONES[row.tone][0])
         cells = "".join(
             f"<a:tc><a:txBody><a:bodyPr/><a:lstStyle/>{paras_xml(canvas, cell)}</a:txBody>"
-            f"{properties}</a:tc>"
-            for cell in row.cells
+            f"{properties}{ground}</a:tcPr></a:tc>"
+            for cell, ground in zip(row.cells, grounds, strict=True)
         )
         rows.append(f'<a:tr h="{emu(row.height)}">{cells}</a:tr>')
     canvas.add(
@@ -237,7 +239,7 @@ def draw_lanes(canvas: Canvas, lined: Lined) -> None:
     y = lined.y + timeline_layout.AXIS - 8
     inside.append(_line(canvas, LEFT, lined.y + 18, FULL, 0, _hair(theme.STRONG_LINE)))
     for row in rows:
-        if row.first:
+        if row.first or row is rows[0]:
             if row is not rows[0]:
                 inside.append(_line(canvas, LEFT, y, FULL, 0, _hair(theme.LINE)))
             colour = theme.bare(row.placed[0].mark.colour)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from portal.packs.common import theme
 from portal.packs.common.columns import longest_word
 from portal.packs.common.text_metrics import Para, Run, clip, height, split
-from portal.packs.pptx.boxes import LEAST, PAD_X, PAD_Y, Row
+from portal.packs.pptx.boxes import LEAST, PAD_X, Row
 
 
 def inner_width_of(width: float) -> float:
@@ -15,22 +15,24 @@ def inner_width_of(width: float) -> float:
     return max(width - 2 * PAD_X, 12.0)
 
 
-def row_of(cells: Sequence[tuple[Para, ...]], widths: Sequence[float], least: float = 0.0) -> Row:
-    """A row as high as its highest cell, and at least as high as asked for."""
+def row_of(
+    cells: Sequence[tuple[Para, ...]], widths: Sequence[float], pad: float, least: float = 0.0
+) -> Row:
+    """A row as high as its highest cell, with a pad above and below; at least as high as asked."""
     high = max(
         height(cell, inner_width_of(width)) for cell, width in zip(cells, widths, strict=True)
     )
-    return Row(max(high + 2 * PAD_Y, least), tuple(cells))
+    return Row(max(high + 2 * pad, least), tuple(cells))
 
 
 def split_row(
-    cells: Sequence[tuple[Para, ...]], widths: Sequence[float], room: float
+    cells: Sequence[tuple[Para, ...]], widths: Sequence[float], pad: float, room: float
 ) -> tuple[tuple[tuple[Para, ...], ...], tuple[tuple[Para, ...], ...]]:
     """A row cut between lines; what is done on the first slide is blank on the next."""
     blank = (Para((Run(""),), LEAST),)
     firsts, rests, some = [], [], False
     for cell, width in zip(cells, widths, strict=True):
-        first, rest = split(cell, inner_width_of(width), room - 2 * PAD_Y)
+        first, rest = split(cell, inner_width_of(width), room - 2 * pad)
         some = some or any(para.text for para in first)
         firsts.append(first or blank)
         rests.append(rest or blank)
@@ -38,7 +40,7 @@ def split_row(
 
 
 def head_row(
-    head: Sequence[str], widths: Sequence[float], numeric: Sequence[int]
+    head: Sequence[str], widths: Sequence[float], numeric: Sequence[int], pad: float
 ) -> tuple[Row, bool]:
     """A table's head, its names cut after four lines; and whether one was cut."""
     cells, cut = [], False
@@ -47,7 +49,7 @@ def head_row(
         cut = cut or was_cut
         run = Run(short, True, theme.QUIET)
         cells.append((Para((run,), LEAST, flush_right=number in numeric),))
-    return row_of(tuple(cells), widths), cut
+    return row_of(tuple(cells), widths, pad), cut
 
 
 def turns(heights: Sequence[float], first: float, full: float, foot: float) -> set[int]:

@@ -12,7 +12,7 @@ from pptx import Presentation
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
 
-from portal.domain.pack_model import Pack, Page, Part
+from portal.domain.pack_model import Pack
 from portal.packs import Step
 from portal.packs.common import theme
 from portal.packs.common.ooxml_charts import dress
@@ -39,10 +39,9 @@ from portal.packs.pptx.boxes import (
     Grid,
     Leaf,
     Lined,
-    text_paras,
 )
+from portal.packs.pptx.contents import contents_of
 from portal.packs.pptx.leaves import leaves_of
-from portal.packs.pptx.pagination import Flow
 from portal.packs.pptx.shapes import (
     NS,
     Canvas,
@@ -58,10 +57,6 @@ from portal.packs.pptx.shapes import (
 
 TEMPLATE = Path(__file__).with_name("pack.pptx")
 _KICKER = 12.0
-_NAMED = 11.0
-_CONTENTS = "Contents"
-# The share of the width of the parts' names; LibreOffice breaks a link between any letters.
-_PARTS = 0.4
 
 
 def write_slides(pack: Pack, progress: Step, template: bytes = b"") -> bytes:
@@ -75,8 +70,10 @@ def write_slides(pack: Pack, progress: Step, template: bytes = b"") -> bytes:
     pack = tidy(pack)
     progress(0, 0, "Laying out the slides")
     leaves = [leaf for part, page in pack.pages for leaf in leaves_of(part, page)]
-    contents = _contents(pack, leaves)
-    whole = 1 + len(contents) + len(leaves)
+    before = sum(leaf.part is pack.opening for leaf in leaves)
+    contents = contents_of(pack, leaves, before)
+    laid = [*leaves[:before], *contents, *leaves[before:]]
+    whole = 1 + len(laid)
     deck = Presentation(io.BytesIO(template) if template else str(TEMPLATE))
     layout = deck.slide_layouts[PAGE]
     _properties(deck, pack)
@@ -89,7 +86,7 @@ def write_slides(pack: Pack, progress: Step, template: bytes = b"") -> bytes:
     if template:
         for slide in slides:
             region_deck.without_empty(slide)
-    for number, (slide, leaf) in enumerate(zip(slides, [*contents, *leaves], strict=True), start=2):
+    for number, (slide, leaf) in enumerate(zip(slides, laid, strict=True), start=2):
         progress(number - 1, whole, leaf.title)
         _slide(slide, leaf, pack, number, slides, "" if template else theme.INK)
     progress(whole, whole, "Writing the file")
@@ -109,56 +106,6 @@ def _properties(deck: Any, pack: Pack) -> None:
     about.last_modified_by, about.keywords = "Alongside", ""
     about.created = about.modified = pack.made_at.replace(tzinfo=None)
     about.revision = 1
-
-
-def _contents(pack: Pack, leaves: list[Leaf]) -> list[Leaf]:
-    """The slides of contents; laid out twice, as their own count moves the numbers."""
-    count = 1
-    made: list[Leaf] = []
-    for _ in range(3):
-        made = _contents_with(pack, leaves, 2 + count)
-        if len(made) == count:
-            break
-        count = len(made)
-    return made
-
-
-def _contents_with(pack: Pack, leaves: list[Leaf], first: int) -> list[Leaf]:
-    part = Part("", "", pages=())
-    flow = Flow(part, Page(_CONTENTS, ()))
-    if clip(pack.title, 26.0, COVER_TITLE[2], 5, bold=True)[1]:
-        flow.paras(text_paras(pack.title, 14.0), FULL)
-    rows = []
-    for section in pack.parts:
-        places = [index for index, leaf in enumerate(leaves) if leaf.part is section]
-        if not places:
-            continue
-        number = first + places[0]
-        link = f"#slide:{number}"
-        titles = [page.title for page in section.pages if page.title != section.title]
-        rows.append(
-            (
-                (Para((Run(section.title, True, theme.LINK, link),), 13.0, 2),),
-                (Para((Run(_named(titles), False, theme.QUIET),), _NAMED),),
-                (Para((Run(str(number), True),), 13.0, flush_right=True),),
-            )
-        )
-    if rows:
-        flow.grid(
-            ("Part", "Pages", "Slide"), rows, (_PARTS, 1 - _PARTS - 0.07, 0.07), (2,), _CONTENTS
-        )
-    return flow.leaves
-
-
-def _named(titles: list[str]) -> str:
-    """The titles of pages as far as two lines hold them, and how many more there are."""
-    width = FULL * (0.93 - _PARTS) - 10
-    for count in range(len(titles), 0, -1):
-        more = f" · and {len(titles) - count} more" if count < len(titles) else ""
-        text = (" · ".join(titles[:count]) + more).replace("\n", " ")
-        if not clip(text, _NAMED, width, 2)[1]:
-            return text
-    return clip(titles[0], _NAMED, width, 2)[0] if titles else ""
 
 
 def _cover(deck: Any, pack: Pack) -> None:

@@ -123,9 +123,14 @@ def test_years_stand_in_order_and_gaps_stay_gaps(services: Services) -> None:
                                             tuple(values)),))  # fmt: skip
     chart = chart_of(view, changed)
     assert chart.series[0].values[3] is None
-    text = caveats(view, changed)[0].text
-    assert f"No value: {values[3].period} (confidential)." in text
-    assert f"Provisional, may still change: {values[5].period}." in text
+    limits, notes = caveats(view, changed)
+    # A gap of long ago limits nothing that is said of the newest figure.
+    assert (limits.kind, notes.kind) == ("caveat", "note")
+    assert f"No value: {values[3].period} (confidential)." in notes.text
+    assert f"Provisional, may still change: {values[5].period}." in limits.text
+    values[-1] = values[-1]._replace(value=None, symbol="c")
+    changed = replace(panel, series=(replace(changed.series[0], values=tuple(values)),))
+    assert f"No value: {values[-1].period} (confidential)." in caveats(view, changed)[0].text
     assert "Line chart." in chart.alt
     assert "12 values" in chart.alt
 

@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy import Engine
 
 from db.session import make_sessions
-from portal.domain.formatting import day
+from portal.domain.formatting import day, printed_date
 from portal.domain.indicators import Measure
+from portal.domain.inspection_state import InspectionsState
 from portal.domain.pack_model import (
     CONTENTS,
     Block,
@@ -29,13 +30,15 @@ from portal.domain.pack_model import (
 )
 from portal.domain.pack_sections import findings, themes
 from portal.domain.pack_sections.context import Stood, context
-from portal.domain.pack_sections.ledger import Ledger
+from portal.domain.pack_sections.ledger import Ledger, short_name
 from portal.domain.pack_sections.left_out import NOTHING_ON
 from portal.domain.pack_sections.periods import short_period
 from portal.domain.view_state import IndicatorState
 from portal.packs.common.sanitise import shown
 from portal.packs.common.text_metrics import text_width
 from portal.packs.docx.markup import table_xml
+from portal.packs.fitting import fitted
+from portal.packs.pptx.leaves import leaves_of
 from portal.services import Services
 from portal.services.base import NotFound
 from portal.services.packs import NOTES, PUBLIC, PackService
@@ -417,28 +420,44 @@ def test_a_pack_is_of_a_size_to_carry(stated: Services) -> None:
 
 
 @pytest.mark.parametrize("key", WITH_PLANS)
-def test_the_first_pages_say_a_council_in_short(stated: Services, key: str) -> None:
-    pack = stated.packs.council_pack(key, base_url=BASE)
-    first = pack.parts[0]
-    assert first.key == "summary"
-    (table,) = [b for b in first.pages[0].blocks if isinstance(b, Table)]
+def test_the_first_page_says_a_council_in_short(stated: Services, key: str) -> None:
+    pack = fitted(stated.packs.council_pack(key, base_url=BASE))
+    first = pack.opening
+    assert first
+    ((leaf,),) = [leaves_of(first, page) for page in first.pages]
+    assert leaf.filled > 0.3
+    scorecard, below = [b for b in first.pages[0].blocks if isinstance(b, Table)]
     standing = stated.benchmarks.standing(key)
     expected = [("Worst", p) for p in standing.worst] + [("Best", p) for p in standing.best]
     assert expected
     rows = [
         (
             group,
-            f"{p.spine.indicator.name}, {p.spine.when}",
+            short_name(p.spine.indicator.name),
+            short_period(p.spine.when),
             p.row.scale.shown(p.figure.value),
+            *("not compared" if p.row.scale.sized
+              else "no figure" if value is None else p.row.scale.shown(value)
+              for value in (p.spine.england, p.around.mean)),
             f"{p.figure.rank} of {p.spine.of}",
+            p.figure.travel or "not assessed",
         )
         for group, p in expected
-    ]
-    assert [row[:4] for row in table.rows] == rows
-    (points,) = [b for b in first.pages[-1].blocks if isinstance(b, Points)]
-    asked = [p.text for p in points.points if p.strong.startswith("To ask")]
+    ]  # fmt: skip
+    plain = [tuple(str(cell).replace("\u00a0", " ") for cell in row) for row in scorecard.rows]
+    assert plain == rows
+    assert [row[0].lower() for row in rows] == list(scorecard.tones)
+    ((grades, again, asked),) = below.rows
     now = [line.wording for line in stated.suggestions.suggest(key) if not line.older]
-    assert asked == now[:3]
-    returning = stated.returns.of_council(key).returning()
-    again = [p.text for p in points.points if p.strong == "Asked again"]
-    assert bool(again) == bool(returning)
+    listed = [f"{n}. {text}" for n, text in enumerate(now[:3], start=1)]
+    assert str(asked).split("\n") == (listed or ["The figures and papers at hand suggest nothing."])
+    history = stated.returns.of_council(key)
+    for line in history.returning()[:1]:
+        most = max(len(line.asked) for line in history.returning())
+        assert f"({most} of {len(history.read)})" in str(again)
+        assert line
+    inspected = {r.council.key: r for r in stated.inspections.view(
+        InspectionsState(councils=(key,)), every=True).rows}  # fmt: skip
+    judged = [i for i in inspected[key].inspections if i.overall][:5]
+    dated = [printed_date(i.inspected[:7]) for i in judged]
+    assert [text.split(":")[0] for text in str(grades).split("\n") if ":" in text] == dated

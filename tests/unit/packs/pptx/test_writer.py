@@ -29,7 +29,6 @@ from portal.packs.pptx.boxes import (
     FULL,
     LEFT,
     PAD_X,
-    PAD_Y,
     RIGHT,
     Box,
     Drawn,
@@ -264,7 +263,7 @@ def check(leaf: Leaf) -> None:
         elif isinstance(item, Grid):
             for row in item.rows:
                 for cell, width in zip(row.cells, item.widths, strict=True):
-                    needed = height(cell, max(width - 2 * PAD_X, 12.0)) + 2 * PAD_Y
+                    needed = height(cell, max(width - 2 * PAD_X, 12.0)) + 2 * item.pad
                     assert needed <= row.height + 0.05, "a cell overflows its row"
             assert sum(item.widths) <= FULL + 0.01
             ends = item.y + item.height
@@ -329,7 +328,7 @@ def test_any_text_can_be_written_and_read_again(title: str, blocks: list[Block])
         example_pack(1), title=title, parts=(Part("x", title, (Page(title, tuple(blocks)),)),)
     )
     presentation = Presentation(io.BytesIO(write_slides(pack, quiet)))
-    assert len(presentation.slides) >= 3
+    assert len(presentation.slides) >= 2
 
 
 @pytest.mark.parametrize("count", [1, 40])
@@ -341,7 +340,8 @@ def test_a_long_contents_page_is_continued(count: int) -> None:
     made = Presentation(io.BytesIO(write_slides(replace(pack, parts=parts), quiet)))
     titles = [slide.shapes.title.text_frame.text for slide in made.slides]
     contents = [t for t in titles if t.startswith("Contents")]
-    assert len(contents) == (1 if count == 1 else 3)
+    # Of one part there is nothing to list.
+    assert len(contents) == (0 if count == 1 else 3)
     numbers = [
         shape.table.cell(row, 2).text_frame.text
         for slide in list(made.slides)[1 : 1 + len(contents)]
@@ -349,4 +349,5 @@ def test_a_long_contents_page_is_continued(count: int) -> None:
         if shape.has_table
         for row in range(1, len(shape.table.rows))
     ]
-    assert numbers == [str(1 + len(contents) + n) for n in range(1, count + 1)]
+    listed = [str(1 + len(contents) + n) for n in range(1, count + 1)]
+    assert numbers == (listed if contents else [])
