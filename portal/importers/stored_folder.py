@@ -19,8 +19,7 @@ from sqlalchemy.orm import Session
 
 from db.queries.folders import folder_rows
 from db.queries.words import edits
-from portal.importers.intake.folder import catalogue_files
-from portal.importers.new_folder import write_files
+from portal.importers.new_folder import catalogue_files, write_files
 from portal.importers.read import Catalogue, read_catalogue
 from portal.importers.schema import BY_NAME, RENAMED
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from portal.importers.inspections.proposals import area_of, themes_of
 from portal.importers.intake.leads import Lead
 from portal.importers.intake.proposals import ActionProposal, Proposal
 from portal.importers.intake.records import Item
-from portal.importers.new_folder import write_files
-from portal.importers.schema import BY_NAME
+from portal.importers.new_folder import catalogue_files, rows_as_csv, write_files
 
 _COUNCIL = re.compile(
     r"(?P<name>(?:(?:London|Royal) Borough of )?[A-Z][\w’'.-]+"
@@ -78,30 +74,6 @@ def write_folder(proposal: Proposal, folder: Path, councils: Mapping[str, str]) 
     return write_files(folder, files)
 
 
-def catalogue_files(
-    document: Mapping[str, str],
-    in_toml: Mapping[str, Sequence[Mapping[str, str]]],
-    sheets: Mapping[str, Sequence[Mapping[str, str]]],
-) -> dict[str, str]:
-    """Return the files of a catalogue folder by name; sheets without rows give none.
-
-    Args:
-        document: describes the paper; empty where there is none.
-        in_toml: sheets that stand beside it in document.toml, inspections and plans.
-        sheets: those that are files of their own.
-    """
-    files = {f"{name}.csv": _csv(name, rows) for name, rows in sheets.items() if rows}
-    if not document:
-        return files
-    lines = ["[document]", *(f"{k} = {_quoted(v)}" for k, v in document.items()), ""]
-    for name, rows in in_toml.items():
-        for row in rows:
-            lines += [f"[[{name}]]", *(f"{k} = {_quoted(v)}" for k, v in row.items()), ""]
-    text = "\n".join(lines)
-    tomllib.loads(text)
-    return {"document.toml": text, **files}
-
-
 def council_named(proposal: Proposal) -> str:
     """The council that the paper names most often above its tables, else from its file's name."""
     names: Counter[str] = Counter()
@@ -130,11 +102,6 @@ def described(items: int, actions: int) -> str:
         f"{items} items and {actions} actions, read by portal intake; "
         "summaries are the printed words, shortened, until somebody rewrites them."
     )
-
-
-def _quoted(value: str) -> str:
-    escaped = " ".join(value.split()).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def item_refs(items: Sequence[Item]) -> list[str]:
@@ -301,19 +268,5 @@ def shortened(text: str, most: int = MOST_WORDS) -> str:
     return " ".join(first) + "…"
 
 
-def _csv(sheet: str, rows: Iterable[Mapping[str, str]]) -> str:
-    layout = BY_NAME[sheet]
-    names = [*(f.name for f in layout.fields), *layout.for_review]
-    return _written(names, rows)
-
-
 def _plain_csv(rows: Sequence[Mapping[str, str]]) -> str:
-    return _written(list(rows[0]), rows)
-
-
-def _written(names: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, names, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
+    return rows_as_csv(list(rows[0]), rows)
