@@ -32,7 +32,7 @@ from portal.importers.statistics.bundled import (
 from portal.importers.statistics.commit_neighbours import DOCUMENT
 from portal.importers.statistics.files import digest
 from portal.importers.statistics.lait import read_lait
-from portal.importers.statistics.mapping import read_mapping
+from portal.importers.statistics.mapping_file import read_mapping
 from portal.importers.statistics.neighbours import read_neighbours
 from portal.importers.statistics.open_data import read_open_data
 from portal.importers.statistics.stored_keys import StoredKeys, stored_keys

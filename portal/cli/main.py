@@ -1,4 +1,4 @@
-"""The `portal` command: serve, load, export and check.
+"""The `portal` command: serve, load, new-plan and check; the other commands join it here.
 
 What a command needs is imported in it, so that it does not wait for what others need.
 """
@@ -6,46 +6,30 @@ What a command needs is imported in it, so that it does not wait for what others
 from __future__ import annotations
 
 import json
-import sys
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from portal.cli.database import db_group
-from portal.cli.imports import import_group, refresh
+from portal.cli.export import export
+from portal.cli.imports import import_group
 from portal.cli.intake import intake
+from portal.cli.opening import Progress, read_settings
+from portal.cli.refresh import refresh
 from portal.cli.region import region_command
 from portal.cli.shared import shared_group
 from portal.cli.users import show_audit, users_group
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
     from sqlalchemy.orm import Session, sessionmaker
 
     from db.writes.catalogue import Changes
-    from portal.domain.table_rows import TableRow
     from portal.importers.read import Catalogue
     from portal.runtime.self_check import Check
-    from portal.settings import Settings
 
-PACKAGE = "package"
 FOLDERS = click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
-
-
-class Progress:
-    """Says on standard error what is being done, once the work has taken over a second."""
-
-    def __init__(self) -> None:
-        self.started = time.monotonic()
-
-    def __call__(self, text: str) -> None:
-        """Report one step."""
-        if time.monotonic() - self.started > 1:
-            click.echo(f"{text} …", err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -65,7 +49,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the portal; at first start the SQLite database is made and filled."""
     from portal.runtime.gunicorn_server import run
 
-    settings = _settings()
+    settings = read_settings()
     chosen = {"host": host, "port": port, "workers": workers}
     run(settings, {name: value for name, value in chosen.items() if value is not None})
 
@@ -92,13 +76,14 @@ def load(folders: tuple[Path, ...], verbose: bool, statistics: bool | None) -> N
     data set by data set, and what it brought is never touched here. The same holds for the
     inspections of every council that the project carries.
     """
+    from db.engine import open_engine
     from db.revisions import current_revision, newest_revision
     from db.session import make_sessions
     from portal.importers.inspection_list import load_inspections
     from portal.importers.load import load as load_catalogue
     from portal.settings import CATALOGUE, INSPECTIONS
 
-    engine, progress = _open(ready=False), Progress()
+    engine, progress = open_engine(read_settings().database_url), Progress()
     if current_revision(engine) != newest_revision():
         from db.schema import upgrade
 
@@ -106,7 +91,8 @@ def load(folders: tuple[Path, ...], verbose: bool, statistics: bool | None) -> N
     sessions = make_sessions(engine)
     changes = load_catalogue(sessions, folders or (CATALOGUE,), progress)
     _show_changes(changes, verbose)
-    wanted = _settings().statistics == "on" and not folders if statistics is None else statistics
+    usual = read_settings().statistics == "on" and not folders
+    wanted = usual if statistics is None else statistics
     brought = wanted and _load_statistics(sessions, bool(statistics), progress)
     inspections = load_inspections(sessions, INSPECTIONS, progress) if wanted else []
     _show_changes(inspections, verbose)
@@ -143,6 +129,7 @@ main.add_command(db_group)
 main.add_command(import_group)
 main.add_command(refresh)
 main.add_command(intake)
+main.add_command(export)
 main.add_command(users_group)
 main.add_command(show_audit)
 main.add_command(region_command)
@@ -164,113 +151,6 @@ def new_plan(folder: Path) -> None:
         raise click.ClickException(f"{folder} already holds files; name a new folder.") from None
     for path in made:
         click.echo(path)
-
-
-class _TableName(click.Choice[str]):
-    """One of the tables; their names are looked up when a name is read or shown."""
-
-    case_sensitive = True
-
-    def __init__(self) -> None:
-        pass
-
-    @cached_property
-    def choices(self) -> Sequence[str]:  # type: ignore[override]
-        """List the names of the tables."""
-        from db.queries.exports import TABLES
-
-        return (*TABLES, "benchmarks", PACKAGE)
-
-
-@main.command()
-@click.argument("table", type=_TableName())
-@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
-@click.option("--measure", "measures", multiple=True, help="Only of this measure (benchmarks).")
-@click.option("--council", "councils", multiple=True, help="Only of this council (benchmarks).")
-def export(
-    table: str,
-    form: str,
-    output: Path | None,
-    measures: tuple[str, ...],
-    councils: tuple[str, ...],
-) -> None:
-    """Print one open-data TABLE as CSV or JSON.
-
-    The table benchmarks holds official statistics: every council's value with its rank, quartile
-    band, England, region and neighbours. --measure and --council may be given several times.
-    `package` writes all tables as a Frictionless data package, a ZIP file.
-    """
-    if table != "benchmarks" and (measures or councils):
-        raise click.UsageError("--measure and --council narrow the table benchmarks only.")
-    if table == PACKAGE:
-        _export_package(output)
-        return
-    from sqlalchemy.orm import Session
-
-    from db.queries.exports import export_columns, export_stream
-    from portal.exports.tabular import csv_parts, json_parts
-
-    engine = _open()
-    write = csv_parts if form == "csv" else json_parts
-    counted = _Counted()
-    with Session(engine) as session:
-        if table == "benchmarks":
-            rows, columns = _benchmarks(engine, measures, councils)
-        else:
-            rows, columns = export_stream(session, table), export_columns(table)
-        parts = write(counted(rows), columns)
-        if output is None:
-            for part in parts:
-                sys.stdout.buffer.write(part.encode())
-            return
-        with output.open("wb") as file:
-            for part in parts:
-                file.write(part.encode())
-    click.echo(f"{counted.rows} rows written to {output}", err=True)
-
-
-def _export_package(output: Path | None) -> None:
-    if output is None:
-        raise click.UsageError("A data package is a ZIP file; name it with --output FILE.")
-    from db.queries.exports import TABLES
-    from db.session import make_sessions
-    from portal.exports import datapackage
-    from portal.services import Services
-
-    services = Services.over(make_sessions(_open()))
-    with output.open("wb") as file:
-        datapackage.write_zip(file, services, _settings().base_url)
-    click.echo(f"{len(TABLES)} tables written to {output}", err=True)
-
-
-class _Counted:
-    """Counts the rows that pass through."""
-
-    def __init__(self) -> None:
-        self.rows = 0
-
-    def __call__(self, rows: Iterable[TableRow]) -> Iterator[TableRow]:
-        for row in rows:
-            self.rows += 1
-            yield row
-
-
-def _benchmarks(
-    engine: Engine, measures: Sequence[str], councils: Sequence[str]
-) -> tuple[Iterator[TableRow], list[str]]:
-    from db.session import make_sessions
-    from portal.services import Services
-    from portal.services.benchmark_export import COLUMNS
-
-    services = Services.over(make_sessions(engine))
-    unknown = services.benchmark_export.unknown(measures, councils)
-    if unknown:
-        raise click.UsageError(
-            f"No official statistics of {', '.join(unknown)}; `portal export indicators` lists "
-            "measures, `portal import log` what was imported."
-        )
-    return services.benchmark_export.rows(measures, councils), list(COLUMNS)
 
 
 @main.command()
@@ -329,7 +209,7 @@ def _check_portal(as_json: bool) -> None:
     from portal.runtime.self_check import FAIL, check_portal
     from portal.settings import SECRETS, SETTINGS, without_password
 
-    settings = _settings()
+    settings = read_settings()
     if not as_json:
         for name, meaning in SETTINGS.items():
             value = getattr(settings, name.removeprefix("PORTAL_").lower())
@@ -360,20 +240,6 @@ def _as_json(check: Check) -> dict[str, str]:
         "told": check.message,
         "remedy": check.remedy,
     }
-
-
-def _settings() -> Settings:
-    from portal.settings import Settings
-
-    return Settings.from_env()
-
-
-def _open(ready: bool = True) -> Engine:
-    from db.engine import open_engine
-    from portal.runtime.startup import ready_engine
-
-    settings = _settings()
-    return ready_engine(settings, Progress()) if ready else open_engine(settings.database_url)
 
 
 def run() -> None:

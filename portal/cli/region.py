@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from portal.cli.opening import ready_sessions
 from portal.cli.users import this_operator
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -42,14 +43,11 @@ def region_command(
 
     What no option names stays as it is; "" empties a name or a welcome.
     """
-    from db.session import make_sessions
     from portal.packs.templates import TemplateError, check
-    from portal.runtime.startup import ready_engine
     from portal.services import Services
     from portal.services.visits.access import ValidationError
-    from portal.settings import Settings
 
-    service = Services.over(make_sessions(ready_engine(Settings.from_env()))).region
+    service = Services.over(ready_sessions()).region
     region = service.region()
     wanted = list(councils) if councils or portal_councils else None
     if any((name is not None, welcome is not None, wanted is not None, logo, no_logo)):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from portal.cli.opening import ready_sessions
+
 
 @click.group("shared")
 def shared_group() -> None:
@@ -17,12 +19,9 @@ def publish_due() -> None:
     The portal that partners use does so by itself, at the first request after that day. Where only
     the public portal runs, whose processes cannot write, this command does.
     """
-    from db.session import make_sessions
     from portal.importers.council_returns.desk import ReturnDesk
-    from portal.runtime.startup import ready_engine
-    from portal.settings import Settings
 
-    due = ReturnDesk(make_sessions(ready_engine(Settings.from_env()))).publish_due()
+    due = ReturnDesk(ready_sessions()).publish_due()
     count = len(due.done)
     click.echo(f"{count} return{'' if count == 1 else 's'} became public.")
     for problem in due.problems:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from portal.cli.opening import read_settings, ready_sessions
 from portal.domain.access import ROLES, Actor
 from portal.domain.accounts import (
     MOST_AUDIT,
@@ -27,7 +28,6 @@ from portal.urls import link_url
 if TYPE_CHECKING:
     from portal.auth.accounts import AccountService
     from portal.auth.audit import AuditLog
-    from portal.settings import Settings
 
 NAME = click.argument("name")
 ROLE = click.option(
@@ -81,16 +81,14 @@ def add(
     --oidc or --no-password the account has none: whoever the provider (PORTAL_OIDC_ISSUER) knows
     under that key, or under the verified e-mail address NAME, signs in with the provider.
     """
-    from portal.settings import Settings
-
-    settings = Settings.from_env()
+    settings = read_settings()
     if subject is not None:
         if not settings.oidc_issuer:
             raise click.ClickException("Set PORTAL_OIDC_ISSUER first: --oidc is a key at it.")
         subject = subject_key(settings.oidc_issuer, subject)
     without = (no_password or subject is not None) and not (password_stdin or generate)
     password = None if without else _password(name, password_stdin, generate)
-    accounts, actor = _accounts(settings), this_operator()
+    accounts, actor = _accounts(), this_operator()
     done = _try(
         lambda: accounts.add(
             actor,
@@ -226,28 +224,20 @@ def show_audit(
         click.echo(f"{row.at:%Y-%m-%d %H:%M:%S}  {who}  {row.action}  {row.subject}{detail}")
 
 
-def _accounts(settings: Settings | None = None) -> AccountService:
-    from db.session import make_sessions
+def _accounts() -> AccountService:
     from portal.auth.accounts import AccountService
-    from portal.runtime.startup import ready_engine
-    from portal.settings import Settings
 
-    return AccountService(make_sessions(ready_engine(settings or Settings.from_env())))
+    return AccountService(ready_sessions())
 
 
 def _audit_log() -> AuditLog:
-    from db.session import make_sessions
     from portal.auth.audit import AuditLog
-    from portal.runtime.startup import ready_engine
-    from portal.settings import Settings
 
-    return AuditLog(make_sessions(ready_engine(Settings.from_env())))
+    return AuditLog(ready_sessions())
 
 
 def _print_link(link: NewLink) -> None:
-    from portal.settings import Settings
-
-    settings = Settings.from_env()
+    settings = read_settings()
     address = settings.base_url or f"http://{settings.host}:{settings.port}"
     click.echo(f"{address}{link_url(link.key)}")
     click.echo(

@@ -24,7 +24,7 @@ from portal.domain.access import EDITOR, Actor, require
 from portal.domain.words import MADE_HERE
 from portal.importers.compare import Difference, compare_readings
 from portal.importers.folder_archive import unpack_folders
-from portal.importers.kept_by_people import councils_in_use
+from portal.importers.folder_removal import Removal, loaded_folder, removal_of
 from portal.importers.load import REPORTS, write_catalogue
 from portal.importers.read import BadCatalogue, Catalogue, Problem, read_catalogue
 from portal.importers.reasons import needed_reason
@@ -38,18 +38,6 @@ from portal.importers.stored_folder import Sheets, as_zip, read_sheets, stored_s
 # In the log of imports.
 LOADED, REMOVED = "folder", "removal"
 Save = Callable[[Path], object]
-# Tables by the words of people; rows of all others are not named one by one.
-_THINGS = {
-    "statistics": "official figures",
-    "observations": "figures of papers",
-    "inspections": "inspections",
-    "plans": "plans",
-    "indicators": "indicators",
-    "measures": "measures",
-    "documents": "documents",
-    "answers": "answers to recommendations",
-    "progress": "lines of reports",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +59,6 @@ class FolderPreview:
     def replaces(self) -> bool:
         """Tell if rows that are loaded change or go."""
         return any(change.changed or change.removed for change in self.changes)
-
-
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """The outcome of removing a folder, beforehand; `obstacles` say what stands in the way."""
-
-    folder: LoadedFolder
-    origins: tuple[str, ...]
-    effects: tuple[str, ...]
-    obstacles: tuple[str, ...]
 
 
 class FolderDesk:
@@ -105,7 +83,7 @@ class FolderDesk:
         """Return a loaded folder as a ZIP archive; None where there is none of this name."""
         require(actor, EDITOR)
         with self._sessions() as session:
-            if _folder(session, origin) is None:
+            if loaded_folder(session, origin) is None:
                 return None
             return as_zip({origin: stored_sheets(session, origin)})
 
@@ -218,7 +196,7 @@ class FolderDesk:
         """Say what removing a folder would take away; None where there is none of this name."""
         require(actor, EDITOR)
         with self._sessions() as session:
-            return _removal(session, origin)
+            return removal_of(session, origin)
 
     def remove(self, actor: Actor | None, origin: str, reason: str) -> int:
         """Remove a folder with the papers that only report on it; return its line in the log.
@@ -230,7 +208,7 @@ class FolderDesk:
         with self._sessions.begin() as session:
             take_turn(session)
             require_loaded(session)
-            removal = _removal(session, origin)
+            removal = removal_of(session, origin)
             if removal is None:
                 raise CannotImport("This folder is not loaded any more.")
             if removal.obstacles:
@@ -353,47 +331,3 @@ def _refuse_statistics(session: Session, catalogue: Catalogue) -> Catalogue:
     if problems:
         raise BadCatalogue(problems)
     return catalogue
-
-
-def _folder(session: Session, origin: str) -> LoadedFolder | None:
-    folders = queries.loaded_folders(session)
-    return next((folder for folder in folders if folder.origin == origin), None)
-
-
-def _removal(session: Session, origin: str) -> Removal | None:
-    folder = _folder(session, origin)
-    if folder is None:
-        return None
-    papers = queries.report_papers(session, origin)
-    origins = (origin, *papers)
-    effects = [f"Goes: {title}, with its items and actions." for title in folder.plans]
-    sheets = stored_sheets(session, origin)
-    rows = {name: len(some) for name, some in sheets.items() if some}
-    rows.pop("document", None)
-    going = (_counted(count, _THINGS.get(name, name)) for name, count in rows.items())
-    effects.append(f"Rows that go: {', '.join(going)}.")
-    if papers:
-        effects.append(f"The papers of its later reports go with it: {', '.join(papers)}.")
-    effects += [
-        "Findings are made anew; addresses of its items say that they are gone.",
-        "What visits gathered of it keeps its words as they stood; links there lead to nothing.",
-        "It can be undone on the page of imports; loading the folder again brings it back too.",
-    ]
-    users = [
-        _counted(count, _THINGS.get(table, f"rows of {table}"))
-        for table, count in queries.users_of(session, origins)
-    ]
-    obstacles: tuple[str, ...] = ()
-    if users:
-        obstacles += (
-            f"Others use councils, measures, inspections or papers of {origin}: "
-            f"{', '.join(users)}. Remove those first, or load a folder that brings what they use.",
-        )
-    if in_use := councils_in_use(session, [row["council"] for row in sheets["councils"]]):
-        obstacles += (f"{in_use}.",)
-    return Removal(folder, origins, tuple(effects), obstacles)
-
-
-def _counted(count: int, things: str) -> str:
-    """Count things by their name: `1 plan`, `2 plans`."""
-    return f"{count:,} {things.removesuffix('s') if count == 1 else things}"

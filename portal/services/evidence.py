@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
-from urllib.parse import urlsplit
+from collections.abc import Callable
 
 from db.queries import findings as finding_queries
 from db.queries import plans as plan_queries
 from portal.domain.formatting import (
     KIND_NAMES,
-    decimals_among,
     plural,
     printed_date,
     sentence_list,
 )
-from portal.domain.indicators import Indicator, Value
+from portal.domain.indicators import Value
 from portal.domain.progress import newest_words
 from portal.domain.standing import Row as StandingRow
 from portal.domain.standing import Standing
@@ -23,6 +20,19 @@ from portal.domain.view_state import CompareState, IndicatorState
 from portal.domain.visits import Reference, Statement
 from portal.services.base import Data, NotFound
 from portal.services.compare import CompareService
+from portal.services.evidence_words import (
+    _alike,
+    actions_text,
+    indicators_address,
+    is_view,
+    key_parts,
+    of_statistics,
+    place_of,
+    source_text,
+    split_link,
+    value_of_period,
+    value_text,
+)
 from portal.services.figures import official, printed
 from portal.services.indicators import IndicatorService
 from portal.services.items import ItemService
@@ -37,7 +47,6 @@ from portal.urls import (
     slug,
 )
 
-MAX_LINK = 4_000
 _PLANS = "plans"
 
 
@@ -88,22 +97,22 @@ class EvidenceService:
             return kind(reference.key, link if is_view(link) else "")
 
     def _item(self, key: str, link: str) -> Statement:
-        plan, ref = _parts(key, 2)
+        plan, ref = key_parts(key, 2)
         view = self._items.view(plan, ref, similar=False)
-        actions = _plural_actions(len(view.actions))
+        actions = actions_text(len(view.actions))
         reported = newest_words(self._progress.of_item(plan, view.item.ref))
         statement = f"{view.item.summary} {actions} {reported}".rstrip()
         return Statement(
             Reference("item", key),
             f"{view.council.name}, {KIND_NAMES[view.item.kind]} {view.item.ref}: {view.item.title}",
             statement=statement,
-            source=_source(view.document_title, view.plan.published, view.item.place),
+            source=source_text(view.document_title, view.plan.published, view.item.place),
             document=view.document,
             link=link or item_url(plan, view.item.ref),
         )
 
     def _action(self, key: str, link: str) -> Statement:
-        plan, ref, action_ref = _parts(key, 3)
+        plan, ref, action_ref = key_parts(key, 3)
         view = self._items.view(plan, ref, similar=False)
         action = next((a for a in view.actions if slug(a.ref) == action_ref), None)
         if action is None:
@@ -116,7 +125,7 @@ class EvidenceService:
             Reference("action", key),
             f"{view.council.name}, {view.item.ref}, action {action.ref}: {view.item.title}",
             statement=statement,
-            source=_source(view.document_title, view.plan.published, action.place),
+            source=source_text(view.document_title, view.plan.published, action.place),
             document=view.document,
             link=link or item_url(plan, view.item.ref),
         )
@@ -129,8 +138,8 @@ class EvidenceService:
         row = rows[0]
         message = f"{row.message[:1].upper()}{row.message[1:]}"
         both = [
-            _source(row.title_a or row.document_a, row.published_a or "", row.place_a),
-            _source(row.title_b or row.document_b, row.published_b or "", row.place_b),
+            source_text(row.title_a or row.document_a, row.published_a or "", row.place_a),
+            source_text(row.title_b or row.document_b, row.published_b or "", row.place_b),
         ]
         return Statement(
             Reference("finding", key),
@@ -158,7 +167,7 @@ class EvidenceService:
                 if indicator.council != council.key and not values:
                     owner = vocabulary.councils[indicator.council]
                     values = printed(session, [indicator], vocabulary, [owner])
-        value = _of_period([v for v in values if v.council.key == council_key], when)
+        value = value_of_period([v for v in values if v.council.key == council_key], when)
         if value is None:
             raise NotFound(key)
         state = IndicatorState((council.key,), measure=indicator.measure)
@@ -167,37 +176,37 @@ class EvidenceService:
         return Statement(
             Reference("figure", key),
             f"{council.name}: {f'{ref} {indicator.name}'.strip()}",
-            statement=_value_text(value),
-            source=_source(indicator.document_title, indicator.published, value.place),
+            statement=value_text(value),
+            source=source_text(indicator.document_title, indicator.published, value.place),
             document=indicator.document,
             link=link or indicators_url(query=state.query()),
         )
 
     def _standing(self, key: str, link: str) -> Statement:
-        measure, council_key = _parts(key, 2)
+        measure, council_key = key_parts(key, 2)
         standing, rows, nation = self._standings(key, measure, (council_key,))
         row, value = rows[0]
-        parts = [*_place(standing, row, value), *nation]
+        parts = [*place_of(standing, row, value), *nation]
         return Statement(
             Reference("standing", key),
             f"{row.council.name}: {standing.indicator.name}",
             statement=" ".join(parts),
-            **_of_statistics(standing.indicator, value),
-            link=link or _indicators((council_key,), measure),
+            **of_statistics(standing.indicator, value),
+            link=link or indicators_address((council_key,), measure),
         )
 
     def _row(self, key: str, link: str) -> Statement:
         """State the places of several councils, and England once."""
-        measure, chosen = _parts(key, 2)
+        measure, chosen = key_parts(key, 2)
         councils = tuple(chosen.split(","))
         standing, rows, nation = self._standings(key, measure, councils)
-        parts = [f"{r.council.name}: {' '.join(_place(standing, r, value))}" for r, value in rows]
+        parts = [f"{r.council.name}: {' '.join(place_of(standing, r, value))}" for r, value in rows]
         return Statement(
             Reference("row", key),
             f"{sentence_list([r.council.name for r, _value in rows])}: {standing.indicator.name}",
             statement=" ".join([*parts, *nation]),
-            **_of_statistics(standing.indicator, rows[0][1]),
-            link=link or _indicators(councils, measure),
+            **of_statistics(standing.indicator, rows[0][1]),
+            link=link or indicators_address(councils, measure),
         )
 
     def _standings(
@@ -221,7 +230,7 @@ class EvidenceService:
             return self._plans(link)
         if not key:
             raise NotFound(key)
-        path, query = _split(link)
+        path, query = split_link(link)
         state = IndicatorState.from_query(query if path == indicators_url() else "")
         state = IndicatorState(state.councils, measure=key, against=state.against)
         if self._indicators.problems(state):
@@ -232,11 +241,11 @@ class EvidenceService:
         lines = (line for panel in view.panels for line in (*panel.series, *panel.backdrop))
         series = [line for line in lines if line.sure]
         last = _alike([line.sure[-1] for line in series])
-        newest = [f"{line.label}: {_value_text(v)}" for line, v in zip(series, last, strict=True)]
+        newest = [f"{line.label}: {value_text(v)}" for line, v in zip(series, last, strict=True)]
         if view.verdict.reasons:
             newest.append(f"{view.verdict.title}: {' '.join(view.verdict.reasons)}")
         sources = dict.fromkeys(
-            _source(s.indicator.document_title, s.indicator.published, "") for s in series
+            source_text(s.indicator.document_title, s.indicator.published, "") for s in series
         )
         return Statement(
             Reference("chart", key),
@@ -248,7 +257,7 @@ class EvidenceService:
         )
 
     def _plans(self, link: str) -> Statement:
-        path, query = _split(link)
+        path, query = split_link(link)
         state = CompareState.from_query(query if path == compare_url() else "")
         view = self._compare.view(state)
         sentences = [
@@ -262,7 +271,7 @@ class EvidenceService:
             "Chart: target dates of the plans",
             statement=" ".join(sentences) or "No plan fits the filters.",
             source="; ".join(
-                dict.fromkeys(_source(p.document_title, p.published, "") for p in plans)
+                dict.fromkeys(source_text(p.document_title, p.published, "") for p in plans)
             ),
             document=plans[0].document if plans else "",
             link=link or compare_url(state.query()),
@@ -295,13 +304,13 @@ class EvidenceService:
             Reference("plan", key),
             f"{vocabulary.councils[plan.council].name}: {plan.title}",
             statement=f"{status_text} {plan.note}".strip(),
-            source=_source(plan.document_title, plan.published, ""),
+            source=source_text(plan.document_title, plan.published, ""),
             document=plan.document,
             link=link or compare_url(state.query()),
         )
 
     def _inspection(self, key: str, link: str) -> Statement:
-        council_key, inspection = _parts(key, 2)
+        council_key, inspection = key_parts(key, 2)
         with self._data.reading() as (session, vocabulary):
             council = vocabulary.councils.get(council_key)
             rows = plan_queries.inspections(session, council_key) if council else []
@@ -315,85 +324,7 @@ class EvidenceService:
             Reference("inspection", key),
             f"{council.name}: {who}, {when}",
             statement=f"{judged} {row.note}".strip(),
-            source=_source(row.document_title, "", row.place) if row.document else row.place,
+            source=source_text(row.document_title, "", row.place) if row.document else row.place,
             document=row.document or "",
             link=link or council_url(council_key),
         )
-
-
-def is_view(link: str) -> bool:
-    """Tell if a link is a path of this portal, not another site's address."""
-    if not link.startswith("/") or link.startswith(("//", "/\\")) or len(link) > MAX_LINK:
-        return False
-    return link.isprintable() and not urlsplit(link).netloc
-
-
-def _split(link: str) -> tuple[str, str]:
-    parts = urlsplit(link)
-    return parts.path, parts.query
-
-
-def _parts(key: str, count: int) -> tuple[str, ...]:
-    parts = tuple(key.split("/"))
-    if len(parts) != count or not all(parts):
-        raise NotFound(key)
-    return parts
-
-
-def _place(standing: Standing, row: StandingRow, value: Value) -> list[str]:
-    """Say a council's value, and its rank or why there is none."""
-    if row.rank:
-        band = f", band {row.band}" if row.band else ""
-        return [_value_text(value), f"Rank {row.rank} of {standing.of} councils{band}."]
-    if standing.withheld or row.withheld:
-        return [_value_text(value), standing.withheld or f"No rank: {row.withheld}."]
-    return [_value_text(value)]
-
-
-def _of_statistics(indicator: Indicator, value: Value) -> dict[str, str]:
-    source = _source(indicator.document_title, indicator.published, value.place)
-    return {"source": source, "document": indicator.document}
-
-
-def _indicators(councils: tuple[str, ...], measure: str) -> str:
-    return indicators_url(query=IndicatorState(councils, measure=measure).query())
-
-
-def _of_period(values: Sequence[Value], when: Sequence[str]) -> Value | None:
-    """The value of the period that ends on a day, or the newest sure one."""
-    if when:
-        matches = (v for v in values if str(v.end or "") == when[0] and v.basis == when[1])
-        return next(matches, None)
-    sure = [v for v in values if v.value is not None and v.end and v.reading != "doubtful"]
-    return max(sure, key=lambda v: v.end or date.min, default=None)
-
-
-def _alike(values: Sequence[Value]) -> list[Value]:
-    """Values with the decimals of those beside them; what a document prints stays as printed."""
-    of: dict[int, list[float | None]] = {}
-    for value in values:
-        of.setdefault(value.indicator.id, []).append(value.value)
-    return [
-        value._replace(decimals=decimals_among(value.indicator.decimals, of[value.indicator.id]))
-        if value.indicator.official
-        else value
-        for value in values
-    ]
-
-
-def _value_text(value: Value) -> str:
-    """`78.7% (89 of 113), month to June 2012, doubtful reading.`"""
-    parts = [f"{value.shown} ({value.counts})" if value.counts else value.shown]
-    parts += [value.period] if value.period else []
-    parts += ["a doubtful reading"] if value.reading == "doubtful" else []
-    parts += ["provisional"] if value.provisional else []
-    return f"{', '.join(parts)}."
-
-
-def _plural_actions(count: int) -> str:
-    return f"{plural(count, 'action')}." if count else "The document names no action under it."
-
-
-def _source(title: str, published: str, place: str) -> str:
-    when = f", {printed_date(published[:7])}" if len(published) >= 7 else ""
-    return ": ".join(part for part in (f"{title}{when}" if title else "", place) if part)

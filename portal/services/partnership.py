@@ -24,7 +24,7 @@ from portal.domain.partnership import (
 from portal.domain.view_state import BenchmarkState, CompareState, IndicatorState
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
-from portal.services.evidence import is_view
+from portal.services.evidence_words import is_view
 from portal.services.visits.access import ValidationError, keys, now, short, text_of
 from portal.urls import benchmarks_url, compare_url, indicators_url
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from portal.importers.statistics.commit import bring
 from portal.importers.statistics.commit_neighbours import bring_neighbours
-from portal.importers.statistics.mapping import read_mapping
+from portal.importers.statistics.mapping_file import read_mapping
 from portal.importers.statistics.neighbours import Neighbours
 from portal.importers.statistics.open_data import read_open_data
 from portal.importers.statistics.stored_keys import stored_keys

@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from db.models import Base
 from portal.importers.statistics.bundle import ParsedDataset
 from portal.importers.statistics.commit import bring
-from portal.importers.statistics.mapping import STANDARD, read_mapping
+from portal.importers.statistics.mapping import STANDARD
+from portal.importers.statistics.mapping_file import read_mapping
 from portal.importers.statistics.open_data import read_open_data
 from portal.importers.statistics.outcome import Outcome
 from portal.importers.statistics.stored_keys import StoredKeys, stored_keys

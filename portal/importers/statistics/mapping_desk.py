@@ -24,7 +24,8 @@ from portal.importers.statistics.choices import FIGURE, Choices, ColumnChoice
 from portal.importers.statistics.commit import bring, now
 from portal.importers.statistics.describe import Draft, describe, open_table
 from portal.importers.statistics.files import content, safe_name
-from portal.importers.statistics.mapping import WIDE_VALUE, parse_mapping
+from portal.importers.statistics.mapping import WIDE_VALUE
+from portal.importers.statistics.mapping_file import parse_mapping
 from portal.importers.statistics.open_data import read_open_data
 from portal.importers.statistics.outcome import Also, Outcome
 from portal.importers.statistics.ready import CannotImport, require_loaded

@@ -29,8 +29,9 @@ from portal.importers.statistics.commit_neighbours import bring_neighbours
 from portal.importers.statistics.describe import describe
 from portal.importers.statistics.files import safe_name
 from portal.importers.statistics.lait import read_lait
-from portal.importers.statistics.mapping import Mapping, parse_mapping, read_mapping
+from portal.importers.statistics.mapping import Mapping
 from portal.importers.statistics.mapping_desk import MappingDesk, Sample
+from portal.importers.statistics.mapping_file import parse_mapping, read_mapping
 from portal.importers.statistics.neighbours import Neighbours, read_neighbours
 from portal.importers.statistics.open_data import read_open_data
 from portal.importers.statistics.outcome import MOST_CHANGES, Also, Outcome

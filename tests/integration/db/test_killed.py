@@ -19,7 +19,7 @@ from db.session import make_sessions
 from db.writes.import_lock import take_turn
 from portal.importers.load import load
 from portal.importers.statistics.commit import bring
-from portal.importers.statistics.mapping import read_mapping
+from portal.importers.statistics.mapping_file import read_mapping
 from portal.importers.statistics.open_data import read_open_data
 from portal.importers.statistics.stored_keys import stored_keys
 from portal.importers.statistics.undo import undo

@@ -9,7 +9,8 @@ import pytest
 
 from portal.importers.read import BadCatalogue
 from portal.importers.statistics.describe import describe
-from portal.importers.statistics.mapping import STANDARD, fit, read_mapping, slug
+from portal.importers.statistics.mapping import STANDARD, fit, slug
+from portal.importers.statistics.mapping_file import read_mapping
 from portal.importers.statistics.stored_keys import StoredKeys
 from portal.settings import STATISTICS
 from tests.support.statistics import figures, read, row, write_csv, write_mapping

@@ -24,7 +24,8 @@ from portal.importers.statistics.commit import bring
 from portal.importers.statistics.commit_neighbours import bring_neighbours
 from portal.importers.statistics.describe import describe
 from portal.importers.statistics.lait import read_lait
-from portal.importers.statistics.mapping import Mapping, read_mapping
+from portal.importers.statistics.mapping import Mapping
+from portal.importers.statistics.mapping_file import read_mapping
 from portal.importers.statistics.neighbours import read_neighbours
 from portal.importers.statistics.open_data import read_open_data
 from portal.importers.statistics.stored_keys import StoredKeys, stored_keys

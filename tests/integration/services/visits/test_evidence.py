@@ -19,7 +19,7 @@ from portal.domain.access import NotAllowed
 from portal.domain.view_state import IndicatorState
 from portal.domain.visits import KINDS, Evidence, Reference
 from portal.services.base import NotFound
-from portal.services.evidence import is_view
+from portal.services.evidence_words import is_view
 from portal.services.visits.access import ValidationError
 from tests.integration.services.visits.conftest import Desk
 from tests.support import official
