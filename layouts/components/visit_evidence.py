@@ -114,12 +114,14 @@ def suggestions(
     note = html.P(
         "Drawn from the data by general rules, the same for every council; none is a judgement. "
         "First stand figures far from England, those that agree, that get worse or that inspectors "
-        "asked about again; papers of more than five years ago stand in a group of their own.",
+        "asked about again; further lines on the same figures, and papers of more than five years "
+        "ago, stand in groups of their own.",
         className="sub",
     )
     none = gap("No further line is suggested for this council and these themes.")
     older = [line for line in open_ if line.older]
-    current = [line for line in open_ if not line.older]
+    sharing = [line for line in open_ if line.sharing]
+    current = [line for line in open_ if not (line.older or line.sharing)]
     rest = current[_AT_FIRST:]
     more: Part = None
     if rest:
@@ -144,16 +146,21 @@ def suggestions(
                 className="plain suggestions",
             ),
             html.Div(more if open_ else none),
-            html.Div(_from_older(older, rules, alone=not current) if older else None),
+            html.Div(_group("On the same figures", sharing, rules) if sharing else None),
+            html.Div(
+                _group("From older papers", older, rules, alone=not current) if older else None
+            ),
             html.Div(folded(f"{len(aside)} set aside", html.Ul(rows)) if aside else None),
         )
     ]
 
 
-def _from_older(lines: Sequence[Suggestion], rules: Mapping[str, str], alone: bool) -> Part:
-    """Fold the lines on papers of more than five years ago into one group, unless it is alone."""
+def _group(
+    name: str, lines: Sequence[Suggestion], rules: Mapping[str, str], alone: bool = False
+) -> Part:
+    """Fold lines that come after the others into one group, unless it is alone."""
     listed = html.Ul([_suggestion(line, rules) for line in lines], className="plain suggestions")
-    return folded(f"From older papers: {plural(len(lines), 'line')}", listed, open=alone)
+    return folded(f"{name}: {plural(len(lines), 'line')}", listed, open=alone)
 
 
 def _suggestion(line: Suggestion, rules: Mapping[str, str]) -> html.Li:

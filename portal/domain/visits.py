@@ -78,7 +78,8 @@ class Suggestion:
 
     `key` stays the same while the suggestion does; `why` says what the rule saw, in figures.
     Of `held` pieces of evidence the first are attached; `view` is the page that shows all, ""
-    where all are attached. `older` lines rest on papers of more than five years ago alone.
+    where all are attached. `older` lines rest on papers of more than five years ago alone,
+    `sharing` ones on a figure that a line before them asks about already.
     """
 
     key: str
@@ -91,6 +92,7 @@ class Suggestion:
     held: int = 0
     view: str = ""
     older: bool = False
+    sharing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

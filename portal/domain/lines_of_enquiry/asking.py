@@ -84,9 +84,10 @@ def apart(
         if short:
             return short[0]
     if asked and not good:
-        return _first_that_fits(
-            f"Why {asked} in {council} than in {neighbour}", doubt, evidence, subject, positions
-        )
+        begun = f"Why {asked} in {council} than in {neighbour}"
+        if len(begun.split()) > MOST_ASKED:
+            begun = f"Why {asked} in {council} than in its neighbours"
+        return _first_that_fits(begun, doubt, evidence, subject, positions)
     if good:
         ways = [
             by_name(
@@ -107,6 +108,19 @@ def apart(
     return by_name(question, evidence, subject, positions)
 
 
+def far(evidence: Evidence, position: Position, good: bool) -> str:
+    """Ask why a figure lies so far from England's."""
+    council, higher = evidence.council.name, position.figure.value > (position.england or 0)
+    asked = clause(position.indicator, higher)
+    begun = f"Why {asked} in {council} than in England"
+    if not asked:
+        side = "higher" if higher else "lower"
+        begun = f"Why is the figure for {brief(position.indicator)} {side} in {council} than in "
+        begun += "England"
+    end = _DOUBT if maybe_recorded(position) else ", and can others learn from it" if good else ""
+    return f"{begun}{end}?" if len(f"{begun}{end}".split()) <= MOST_ASKED else f"{begun}?"
+
+
 def _first_that_fits(
     begun: str, doubt: str, evidence: Evidence, subject: str, positions: Sequence[Position]
 ) -> str:
@@ -114,8 +128,8 @@ def _first_that_fits(
     others, of = len(positions) - 1, area_name(evidence, subject)
     ends = [f"{doubt}?", "?"]
     if others:
-        more = f", and what of {plural(others, 'more figure')}"
-        second = brief(positions[1].indicator, MOST_OF_TWO_NAMES)
+        more = f", and is it linked to {plural(others, 'more figure')}"
+        second = brief(positions[1].indicator, MOST_OF_TWO_NAMES).removesuffix(", average score")
         named = others == 1 and not second.endswith("…")
         ends = [f"{doubt}, and what of {second}?"] if named else []
         ends += [f"{doubt}{more} on {of}?", f"{doubt}{more}?", f"{more}?", "?"]

@@ -34,7 +34,7 @@ def asked_again(evidence: Evidence) -> Iterator[Line]:
             wording=f"Why did {count} ask {evidence.council.name} about {name}, and what would "
             "show that the next one need not?",
             why=f"{line.sentence} Newest: “{quoted}”",
-            references=[_refer(evidence, cell.stop) for cell in line.asked],
+            references=[_refer(evidence, cell.stop) for cell in reversed(line.asked)],
             themes={theme for cell in line.asked for row in cell.asked for theme in row.themes},
             weight=len(line.asked) * 100 + sum(len(cell.asked) for cell in line.asked),
             strength=EACH_ASKING * len(line.asked),

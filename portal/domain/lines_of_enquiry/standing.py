@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypedDict
 
@@ -36,8 +37,12 @@ PLAN_YEARS = 5
 STALE_YEARS = 3
 # What each further figure that agrees adds to a line's strength, and what inspectors' asking does.
 AGREEING, MOST_AGREEING, ASKED = 0.1, 3, 0.2
+# Units in which a large council has more than a small one.
+_SUMS = ("count", "gbp")
 # Of fewer neighbours than these no range is made.
 FEWEST_NEAR = 5
+# More than a figure can lie apart from its neighbours.
+_FIRST = 1_000
 
 
 def recent(plan: Plan, end: date) -> bool:
@@ -60,10 +65,17 @@ def _recent(evidence: Evidence, ranked: bool = False) -> list[Position]:
     ]
 
 
+def furthest(evidence: Evidence) -> Position | None:
+    """Find the figure that lies furthest from England, worse or better, where any lies apart."""
+    usable = [p for p in _recent(evidence) if p.indicator.unit not in _SUMS]
+    far = max(usable, key=lambda p: abs(p.away), default=None)
+    return far if far is not None and far.away else None
+
+
 def _beyond(position: Position) -> str:
     """`above` or `below` where the figure lies outside the range of its neighbours, else ""."""
     values = [peer.value for peer in position.near]
-    if len(values) < FEWEST_NEAR or position.indicator.unit in ("count", "gbp"):
+    if len(values) < FEWEST_NEAR or position.indicator.unit in _SUMS:
         return ""
     if position.figure.value > max(values):
         return "above"
@@ -171,14 +183,45 @@ def apart(evidence: Evidence) -> Iterator[Line]:
     Those in band D are asked about there; those that are better as a strength, in a line of
     their own.
     """
+    far = furthest(evidence)
     beyond = [p for p in _recent(evidence) if _beyond(p) and p.figure.band != "D"]
     for area, outside in _by_subject(beyond).items():
-        outside.sort(key=lambda p: (-_gap(p), p.indicator.key))
+        outside.sort(key=lambda p: (p is not far, -_gap(p), p.indicator.key))
         outside = _distinct(evidence, outside)
         for good in (False, True):
             side = [p for p in outside if _better(p) == good]
             if side:
-                yield _apart(evidence, area, side, good)
+                # The furthest of all figures is among the few lines that this rule may draw.
+                more = _FIRST if far in side else 0
+                yield replace(line := _apart(evidence, area, side, good), weight=line.weight + more)
+
+
+def far_from_england(evidence: Evidence) -> Iterator[Line]:
+    """Ask about the figure furthest from England, where no other rule on figures does."""
+    far = furthest(evidence)
+    if far is None or far.figure.band == "D" or _beyond(far):
+        return
+    area, name = far.measure.area or "", indicator_phrase(far.indicator)
+    ranked = f", rank {far.figure.rank} of {far.of}" if far.figure.rank else ""
+    doubt = f" {asking.RECORDING}." if asking.maybe_recorded(far) else ""
+    count = plural(len(_recent(evidence)), "official figure")
+    yield Line(
+        subject=area,
+        heading=heading_of(area, figures=True),
+        wording=asking.far(evidence, far, _good(far)),
+        why=f"{name[:1].upper()}{name[1:]} {far.shown(far.figure.value)} ({far.when}), England "
+        f"{far.shown(far.england)}{ranked}: the furthest from England of {count}, "
+        f"{abs(far.away):.1f} times as far as the middle half of councils lies apart.{doubt}",
+        references=[far.refer(far.figure), Reference("chart", far.measure.key)],
+        themes=_themes([far]),
+        strength=strength_of(evidence, area, [far]) / (2 if _good(far) else 1),
+        **_resting([far]),
+    )
+
+
+def _good(position: Position) -> bool:
+    """Test if a figure is better than England's."""
+    return not position.withheld and position.indicator.polarity != "none" and position.away < 0
 
 
 def _better(position: Position) -> bool:
@@ -310,4 +353,5 @@ RULES: RuleFunctions = {
     "worst-quarter": worst_quarter,
     "better-elsewhere": better_elsewhere,
     NEIGHBOURS: apart,
+    "far-from-england": far_from_england,
 }

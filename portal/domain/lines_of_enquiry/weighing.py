@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from portal.domain.lines_of_enquiry.drawing import Candidate
 from portal.domain.lines_of_enquiry.evidence import Evidence
+from portal.domain.lines_of_enquiry.standing import furthest
 from portal.domain.visits import Suggestion
 
 # Evidence older than this many years is of an older paper.
@@ -15,6 +16,8 @@ YEARS = 5
 WORSENING = 0.2
 # Signals of a greater strength are for the worse.
 _LEVEL = 0.5
+# The line on the figure furthest from England is one of so many.
+_AMONG_FIRST = 3
 # Said of "the newest plan", which one of long ago is not.
 _NEWEST_PLAN = ("silent-theme", "silent-areas")
 
@@ -25,8 +28,9 @@ def ordered(
     """Order the lines of all rules, each rule's weightiest first.
 
     Lines on current evidence come first, by strength; of equal ones the first of each rule, then
-    the second of each. No two before them rest on one figure: a line that shares one comes after
-    those that do not. Lines on older papers follow, rule by rule in turn.
+    the second of each. That on the figure furthest from England is among the first three. A line
+    that shares a figure with one before it follows all that do not, marked as `sharing`; then
+    come lines on older papers, rule by rule in turn.
 
     Args:
         evidence: all that is known about the council.
@@ -49,11 +53,21 @@ def ordered(
         worse = rule != "signal" and line.figures & worsening
         return line.strength + (WORSENING if worse else 0)
 
+    rows = sorted(current, key=strength, reverse=True)
+    far = furthest(evidence)
+    lead = next((row for row in rows if far and far.indicator.key in row[1].figures), None)
+    if lead in rows[_AMONG_FIRST:]:
+        rows.remove(lead)
+        rows.insert(_AMONG_FIRST - 1, lead)
     first: list[Suggestion] = []
     sharing: list[Suggestion] = []
     used: set[str] = set()
-    for _rule, line in sorted(current, key=strength, reverse=True):
-        (sharing if line.figures & used else first).append(line.suggestion)
+    for row in rows:
+        line = row[1]
+        if row is not lead and line.figures & used:
+            sharing.append(replace(line.suggestion, sharing=True))
+        else:
+            first.append(line.suggestion)
         for key in line.figures:
             used |= {key, *evidence.kin.get(key, ())}
     return [*first, *sharing, *(replace(line.suggestion, older=True) for line in old)]

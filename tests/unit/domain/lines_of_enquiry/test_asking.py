@@ -39,7 +39,7 @@ def test_every_phrase_tells_more_from_fewer(measure: str) -> None:
 @pytest.mark.parametrize(
     ("measure", "polarity", "asked"),
     [
-        (HOUSED, "high", "Why do fewer care leavers live in suitable homes in Torbay than else"),
+        (HOUSED, "high", "Why do fewer care leavers aged 19 to 21 live in suitable homes in Torb"),
         (NEETS, "low", "Why are more care leavers aged 19 to 21 out of education and work in Tor"),
         ("no-words-for-it", "low", "Why is Torbay in the worst quarter of councils on "),
     ],

@@ -371,3 +371,45 @@ def test_a_printed_figure_is_compared_only_where_all_agrees(
     other = Series(theirs, MIDDLESBROUGH, "month", (value(number, end),))
     mine = Series(indicator(), TORBAY, "month", (value(70.0),))
     assert len(drawn("better-printed", evidence(printed=(mine,), beside=(other,)))) == lines
+
+
+@pytest.mark.parametrize(
+    ("polarity", "value", "away", "asked"),
+    [
+        (
+            "high",
+            95,
+            -3.0,
+            "higher in Torbay than in England, and can others",
+        ),
+        ("none", 95, 3.0, "higher in Torbay than in England?"),
+        (
+            "none",
+            0,
+            3.0,
+            "lower in Torbay than in England, or is it how",
+        ),
+    ],
+)
+def test_the_figure_furthest_from_england_is_asked_about_where_no_other_rule_does(
+    polarity: str, value: float, away: float, asked: str
+) -> None:
+    indicator = replace(placing().indicator, polarity=polarity)
+    held_in = {"figure": held(TORBAY, value, 1 if polarity == "high" else None), "near": ()}
+    far = placing(indicator=indicator, away=away, **held_in)
+    nearer = placing(indicator=replace(indicator, key="near"), away=2.9, **held_in)
+    counted = placing(indicator=replace(indicator, key="sum", unit="count"), away=9, **held_in)
+    (candidate,) = drawn("far-from-england", evidence(placings=(nearer, far, counted)))
+    assert candidate.suggestion.wording.startswith(f"Why is the figure for visits on time {asked}")
+    assert candidate.figures == {far.indicator.key}
+    assert "3.0 times as far as the middle half of councils lies apart" in candidate.suggestion.why
+    assert "England 80" in candidate.suggestion.why
+
+
+def test_the_furthest_figure_is_left_to_the_rules_that_ask_about_it_already() -> None:
+    worst = placing(away=4.0)
+    outside = placing(away=4.0, figure=held(TORBAY, 50, 70, "C"))
+    level = placing(away=0, figure=held(TORBAY, 75, 70, "C"))
+    for position in (worst, outside, level):
+        assert drawn("far-from-england", evidence(placings=(position,))) == []
+    assert drawn("far-from-england", evidence()) == []

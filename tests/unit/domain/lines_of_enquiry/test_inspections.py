@@ -64,10 +64,10 @@ TO_BOARD, ANSWERED = stop("2022-04-01", to="board"), stop("2022-04-01", plan=PLA
 @pytest.mark.parametrize(
     ("stops", "again", "open_question"),
     [
-        ([FIRST, SECOND], ["torbay/2018-07-05", "torbay/2022-04-01"], True),
+        ([FIRST, SECOND], ["torbay/2022-04-01", "torbay/2018-07-05"], True),
         ([SECOND], [], True),
         ([FIRST, TO_BOARD], [], False),
-        ([FIRST, ANSWERED], ["torbay/2018-07-05", "torbay/2022-04-01"], False),
+        ([FIRST, ANSWERED], ["torbay/2022-04-01", "torbay/2018-07-05"], False),
         ([], [], False),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 from portal.domain.lines_of_enquiry.drawing import Candidate
 from portal.domain.lines_of_enquiry.weighing import ordered
 from portal.domain.visits import Suggestion
-from tests.support.enquiring import evidence
+from tests.support.enquiring import evidence, held, placing
+from tests.support.values import TORBAY
 
 TODAY = date(2026, 11, 30)
 
@@ -25,6 +27,10 @@ def order(*turns: tuple[str, list[Candidate]], **changes: Any) -> list[str]:
     return [f"{s.key} older" if s.older else s.key for s in ordered(of, turns)]
 
 
+def sharing(*turns: tuple[str, list[Candidate]]) -> list[str]:
+    return [s.key for s in ordered(evidence(today=TODAY), turns) if s.sharing]
+
+
 def test_the_strongest_come_first_and_equal_ones_take_turns() -> None:
     lines = order(("one", [line("a"), line("b")]), ("two", [line("c", 2), line("d")]))
     assert lines == ["c", "a", "b", "d"]
@@ -34,9 +40,20 @@ def test_a_line_that_shares_a_figure_comes_after_those_that_do_not() -> None:
     on = {name: {"figures": frozenset({name})} for name in ("x", "y", "z")}
     lines = [line("first", 3, **on["x"]), line("second", 2, **on["x"]), line("last", 1, **on["y"])]
     assert order(("one", lines)) == ["first", "last", "second"]
+    assert sharing(("one", lines)) == ["second"]
     kin = {"x": frozenset({"z"})}
     lines = [line("first", 3, **on["x"]), line("kin", 2, **on["z"]), line("last", 1, **on["y"])]
     assert order(("one", lines), kin=kin) == ["first", "last", "kin"]
+
+
+def test_the_line_on_the_figure_furthest_from_england_is_among_the_first_three() -> None:
+    far = placing(away=-4.0, figure=held(TORBAY, 99, 1, "A"))
+    placings = (placing(away=3.9, indicator=replace(far.indicator, key="near")), far)
+    lines = [line(name, 9 - n, figures=frozenset({name})) for n, name in enumerate("abcd")]
+    rests = line("far", 1, figures=frozenset({far.indicator.key, "b"}))
+    assert order(("one", [*lines, rests]), placings=placings) == ["a", "b", "far", "c", "d"]
+    first = line("far", 8.5, figures=frozenset({far.indicator.key}))
+    assert order(("one", [*lines, first]), placings=placings)[:3] == ["a", "far", "b"]
 
 
 def test_a_signal_for_the_worse_strengthens_the_line_on_its_figure() -> None:
