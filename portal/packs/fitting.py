@@ -24,26 +24,42 @@ _ANNEX_LINK = "The Excel annex"
 _NAMED = 5
 
 
+class _Layout:
+    """The slides of pages, each laid out once: that is most of the work of fitting a pack."""
+
+    def __init__(self) -> None:
+        # With the page itself, so that no other comes to have its number.
+        self._laid: dict[tuple[str, int], tuple[Page, list[Leaf]]] = {}
+
+    def leaves(self, part: Part, page: Page) -> list[Leaf]:
+        place = (part.title, id(page))
+        if place not in self._laid:
+            self._laid[place] = page, leaves_of(part, page)
+        return self._laid[place][1]
+
+
 def fitted(pack: Pack) -> Pack:
     """Leave the pages of most weight to the annex, put nearly empty ones together."""
     pack = tidy(pack)
-    parts = [_joined(part) for part in _in_front(pack)]
+    layout = _Layout()
+    parts = [_joined(part, layout) for part in _in_front(pack)]
     if pack.everything:
-        return _titled(_named(pack, [part for part in parts if part.pages]))
+        return _titled(_named(pack, [part for part in parts if part.pages], layout))
     most = MOST_SLIDES
     while True:
-        made = _titled(_named(pack, [part for part in _within(parts, most) if part.pages]))
-        over = _slides(made) - MOST_SLIDES
+        front = [part for part in _within(parts, most, layout) if part.pages]
+        made = _titled(_named(pack, front, layout))
+        over = _slides(made, layout) - MOST_SLIDES
         # What names the pages that are left out takes room too.
         if over <= 0 or most <= 0:
             return made
         most -= over
 
 
-def _slides(pack: Pack) -> int:
+def _slides(pack: Pack, layout: _Layout) -> int:
     """Count the slides of a pack: its cover, its contents and its pages."""
     contents = 1 if len(pack.parts) <= _PARTS_ON_A_SLIDE else 2
-    return 1 + contents + sum(len(leaves_of(part, page)) for part, page in pack.pages)
+    return 1 + contents + sum(len(layout.leaves(*place)) for place in pack.pages)
 
 
 def _in_front(pack: Pack) -> Iterator[Part]:
@@ -53,15 +69,15 @@ def _in_front(pack: Pack) -> Iterator[Part]:
         yield replace(part, pages=there)
 
 
-def _joined(part: Part) -> Part:
+def _joined(part: Part, layout: _Layout) -> Part:
     """Put a page that fills little of a slide together with the one before it, or after it."""
     pages: list[Page] = []
     slides: list[list[Leaf]] = []
     for page in part.pages:
-        leaves = leaves_of(part, page)
+        leaves = layout.leaves(part, page)
         if pages and page.title != NOTHING_ON and (_bare(leaves) or _bare(slides[-1])):
             together = _together(pages[-1], page)
-            both = leaves_of(part, together)
+            both = layout.leaves(part, together)
             # On one slide, or else, where one would look empty, on no more than before.
             empty = min(leaf.filled for leaf in (*leaves, *slides[-1])) < SPARSE
             better = empty and min(leaf.filled for leaf in both) >= SPARSE
@@ -83,9 +99,9 @@ def _together(page: Page, other: Page) -> Page:
     return replace(page, blocks=blocks, weight=min(page.weight, other.weight))
 
 
-def _within(parts: Sequence[Part], most: int) -> list[Part]:
+def _within(parts: Sequence[Part], most: int, layout: _Layout) -> list[Part]:
     """Leave out the pages of most weight, of equal ones the last, until so many slides are left."""
-    slides = [[len(leaves_of(part, page)) for page in part.pages] for part in parts]
+    slides = [[len(layout.leaves(part, page)) for page in part.pages] for part in parts]
     left = sum(map(sum, slides))
     order = sorted(
         (
@@ -111,7 +127,7 @@ def _within(parts: Sequence[Part], most: int) -> list[Part]:
     ]
 
 
-def _named(pack: Pack, parts: list[Part]) -> Pack:
+def _named(pack: Pack, parts: list[Part], layout: _Layout) -> Pack:
     """Name on the last page what stands in the annex alone."""
     shown = Counter(page.title for part in parts for page in part.pages)
     joined = {
@@ -136,7 +152,7 @@ def _named(pack: Pack, parts: list[Part]) -> Pack:
     if closing.title == NOTHING_ON:
         last = replace(last, pages=last.pages[:-1])
         blocks = (*blocks, Text(f"{NOTHING_ON}:", "head"), *closing.blocks)
-    closed = _joined(replace(last, pages=(*last.pages, Page(LEFT_OUT, blocks))))
+    closed = _joined(replace(last, pages=(*last.pages, Page(LEFT_OUT, blocks))), layout)
     closing = closed.pages[-1]
     if pack.annex:
         closing = replace(closing, link=pack.annex, link_text=_ANNEX_LINK)

@@ -9,9 +9,10 @@ import pytest
 
 from portal.domain.pack_model import ANNEX, Block, Pack, Page, Part, Table, Text
 from portal.domain.pack_sections.left_out import LEFT_OUT, NOTHING_ON
+from portal.packs import fitting
 from portal.packs.common.columns import fair_widths
 from portal.packs.fitting import MOST_SLIDES, fitted
-from portal.packs.pptx.boxes import LEAST, Grid
+from portal.packs.pptx.boxes import LEAST, Grid, Leaf
 from portal.packs.pptx.leaves import SPARSE, leaves_of
 from tests.support.example_pack import example_pack
 
@@ -54,6 +55,19 @@ def test_the_heaviest_go_first_and_are_named() -> None:
     # Of many pages of a part the first are named, and how many more there are.
     more = sum(int(number) for number in re.findall(r"and (\d+) more", text))
     assert more + len(re.findall(r"Page \d+", text)) == len(gone)
+
+
+def test_each_page_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Page] = []
+
+    def counted(part: Part, page: Page) -> list[Leaf]:
+        asked.append(page)
+        return leaves_of(part, page)
+
+    monkeypatch.setattr(fitting, "leaves_of", counted)
+    fitted(pack_of(tuple(page(f"Page {n}", weight=n % 4) for n in range(40))))
+    assert len(asked) >= 40
+    assert len(asked) == len({id(page) for page in asked})
 
 
 def test_with_everything_nothing_goes() -> None:
