@@ -311,7 +311,7 @@ def _try(session: Session, catalogue: Catalogue) -> list[Changes]:
         BadCatalogue: with every fault that a load finds.
     """
     try:
-        return write_catalogue(session, _refuse_statistics(session, catalogue))
+        return write_catalogue(session, _refuse_statistics(session, catalogue), trial=True)
     finally:
         session.rollback()
 

@@ -167,10 +167,12 @@ def write_catalogue(
     narrow: Narrow | None = None,
     batches: Iterable[Catalogue] | None = None,
     keep: bool = True,
+    trial: bool = False,
 ) -> list[Changes]:
     """Check and write folders that were read, in a transaction that the caller ends.
 
-    With `keep`, reports that were published in the browser stay, which files do not hold.
+    With `keep`, reports that were published in the browser stay, which files do not hold. A
+    `trial`, which the caller takes back, makes no findings and no search anew: most of the time.
 
     Args:
         session: where to.
@@ -209,6 +211,8 @@ def write_catalogue(
         changes = writing.finish()
     except IntegrityError as error:
         raise BadCatalogue([_still_used(catalogue)]) from error
+    if trial:
+        return changes
     report("Recomputing findings")
     # A newer version of the portal may know other rules: then the findings alone change.
     renewed = [renew_findings(session), renew_search(session)]

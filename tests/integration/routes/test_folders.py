@@ -17,6 +17,7 @@ from db.models import FolderUpload, Import, Plan, table_of
 from db.session import make_sessions
 from portal.auth.audit import AuditLog
 from portal.domain.access import EDITOR, Actor
+from portal.importers import load
 from portal.importers.stored_folder import stored_sheets
 from tests.support.folders import DOCUMENT, PLAN, replace_in, write_region
 from tests.support.partners import ROLES, Asking, person, server_over
@@ -76,6 +77,15 @@ def looked_at(asking: Asking, raw: bytes) -> tuple[str, str]:
 def count(sessions: sessionmaker[Session], model: Any) -> int:
     with sessions() as session:
         return session.scalar(select(func.count()).select_from(table_of(model))) or 0
+
+
+def test_a_look_makes_no_findings(
+    editor: Asking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # They are made of the whole catalogue, and taken back with the rest: seconds of a web thread.
+    for name in ("renew_findings", "renew_search"):
+        monkeypatch.delattr(load, name)
+    looked_at(editor, packed(write_region(tmp_path)))
 
 
 def test_an_archive_is_looked_at_loaded_changed_and_undone(
