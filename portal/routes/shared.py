@@ -128,7 +128,7 @@ def _page(
         leave_out=LEAVE_OUT,
         today=desk.today(),
         given=request.form if problem or faults else {"council": mine},
-        problem=problem or (f"{len(faults)} faults; nothing was kept." if faults else ""),
+        problem=problem or (_counted(len(faults)) if faults else ""),
         faults=faults[:_MOST_FAULTS],
         states=STATES,
         partners=PARTNERS,
@@ -137,6 +137,10 @@ def _page(
         path=PAGE,
         printed_date=printed_date,
     )
+
+
+def _counted(faults: int) -> str:
+    return f"{faults} fault{'' if faults == 1 else 's'}; nothing was kept."
 
 
 def _upload(desk: ReturnDesk) -> Response:

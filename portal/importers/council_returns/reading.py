@@ -62,10 +62,12 @@ def read_return(paper: Paper, council: str, names: Vocabulary, today: date) -> R
         raise BadCatalogue([Problem(paper.name, None, "", f"{len(printed):,} figures", remedy)])
     reader = _Reader(council, names, today)
     read = [reader.figure(row) for row in printed]
-    if reader.problems and all(problem in reader.unnamed for problem in reader.problems):
-        raise UnknownNames(reader.problems, reader.unknown)
-    if reader.problems:
-        raise BadCatalogue(reader.problems)
+    # A row an indicator has the same fault under each of its quarters.
+    problems = list(dict.fromkeys(reader.problems))
+    if problems and set(problems) <= set(reader.unnamed):
+        raise UnknownNames(problems, reader.unknown)
+    if problems:
+        raise BadCatalogue(problems)
     figures = tuple(figure for figure in read if figure is not None)
     if not figures:
         remedy = "Every row is left out, as was chosen for its name; there is nothing to share."

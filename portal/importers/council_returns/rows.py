@@ -96,11 +96,15 @@ def _no_header(paper: Paper) -> Problem:
     return Problem(paper.name, None, "", "", remedy)
 
 
+def _column(header: Cell) -> str | None:
+    return _names().get(" ".join(header.text.split()).casefold().strip(" .:*"))
+
+
 def _columns(file: str, row: Row, twice: bool = False) -> dict[str, int]:
     """Find the columns of a return in a row of headers: the position of each."""
     columns: dict[str, int] = {}
     for at, cell in enumerate(row.cells):
-        column = _names().get(" ".join(cell.text.split()).casefold().strip(" .:*"))
+        column = _column(cell)
         if column is None or cell.across:
             continue
         if column in columns and not twice:
@@ -133,11 +137,7 @@ def _wide(file: str, header: Row, below: Sequence[Row]) -> Iterator[PrintedRow]:
     }
     if "measure" not in about:
         about["measure"] = about["name"]
-    groups: dict[str, dict[str, int]] = {}
-    for at, cell in enumerate(below[0].cells):
-        column = _names().get(cell.text.casefold().strip())
-        if column in _FIGURES and at < len(header.cells):
-            groups.setdefault(header.cells[at].text, {})[column] = at
+    groups = _groups(file, header, below[0], set(about.values()))
     for row in below[1:]:
         common = {column: _text(row.cells, at) for column, at in about.items()}
         common["measure"] = common["measure"] or common.get("name", "")
@@ -148,6 +148,26 @@ def _wide(file: str, header: Row, below: Sequence[Row]) -> Iterator[PrintedRow]:
                 headers |= {column: f"{period}, {column}" for column in _FIGURES}
                 texts = {**common, **texts, "period": period}
                 yield PrintedRow(file, _number(row), texts, {**headers, "period": period})
+
+
+def _groups(file: str, header: Row, below: Row, about: set[int]) -> dict[str, dict[str, int]]:
+    """Find the columns of figures under each period, which may stand above the first of them."""
+    groups: dict[str, dict[str, int]] = {}
+    period = ""
+    for at, cell in enumerate(below.cells):
+        period = "" if at in about else _text(header.cells, at) or period
+        column = _column(cell)
+        if column not in _FIGURES:
+            continue
+        group = groups.setdefault(period, {})
+        if column in group:
+            remedy = (
+                f"Two columns “{cell.text}” stand under “{period}”; write above each which quarter "
+                "it is of, or take one out."
+            )
+            raise BadCatalogue([Problem(file, _number(below), cell.text, "", remedy)])
+        group[column] = at
+    return groups
 
 
 def _text(cells: Sequence[Cell], at: int) -> str:

@@ -101,13 +101,34 @@ def test_no_figure_under_a_quarter_is_passed_over_for_want_of_a_key() -> None:
     wide = "measure,name,Q1 2026/27,Q2 2026/27\n,,value,value\n"
     named = read(f"{wide},Assessments on time,61.4,\n,Heading,,\n")
     assert [(f.measure, f.value) for f in named] == [("on-time", 61.4)]
-    assert (
-        faults(f"{wide}on-time,,61.4,\n,,5,7\n")
-        == [
-            "q1.csv, row 4, column measure: The portal knows no such measure. Write its key or its "
-            "name as the template has them, or take the row out."
-        ]
-        * 2
+    # Once, however many quarters it has figures of.
+    assert faults(f"{wide}on-time,,61.4,\n,,5,7\n") == [
+        "q1.csv, row 4, column measure: The portal knows no such measure. Write its key or its "
+        "name as the template has them, or take the row out."
+    ]
+
+
+def test_a_quarter_stands_above_all_its_columns() -> None:
+    # As spreadsheets write cells that are joined, or a name in the first of three.
+    figures = read(
+        "Indicator,Q1 2026/27,,,Q2 2026/27\n"
+        ",Numerator,Denominator,Value,Numerator,Denominator,Value *\n"
+        "Assessments on time,80,100,80%,90,120,75%\n"
+    )
+    assert [(f.period, f.numerator, f.denominator, f.value) for f in figures] == [
+        ("2026/27 Q1", 80, 100, 80.0),
+        ("2026/27 Q2", 90, 120, 75.0),
+    ]
+
+
+def test_two_values_of_a_quarter_are_refused() -> None:
+    wide = (
+        "Indicator,Q1 2026/27,,Q1 2026/27\n,Numerator,Value,Value\nAssessments on time,80,80%,90%\n"
+    )
+    (fault,) = faults(wide)
+    assert fault == (
+        "q1.csv, row 2, column Value: Two columns “Value” stand under “Q1 2026/27”; write above "
+        "each which quarter it is of, or take one out."
     )
 
 
