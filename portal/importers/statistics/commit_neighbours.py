@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -52,10 +53,15 @@ def replace_neighbours(
         sum(wanted[key] != there[key] for key in shared),
         len(there.keys() - wanted.keys()),
     )
+    held = next((year for *_others, year, _import in before), "")
+    notes = (
+        (_in_place_of(model.model, held),) if difference and held not in ("", model.model) else ()
+    )
+    outcome = Outcome(DOCUMENT, None, len(model.rows), difference, notes=notes)
     if not difference or dry_run:
-        return Outcome(DOCUMENT, None, len(model.rows), difference)
+        return outcome
     if difference.replaces and not reason:
-        raise ReasonNeeded(Outcome(DOCUMENT, None, len(model.rows), difference))
+        raise ReasonNeeded(outcome)
     number = writes.log_import(
         session,
         made_at=now(),
@@ -73,4 +79,10 @@ def replace_neighbours(
     )
     rows = [(c, p, n, close, model.model, number) for c, p, n, close in model.rows]
     writes.write_neighbours(session, rows)
-    return Outcome(DOCUMENT, number, len(model.rows), difference)
+    return replace(outcome, number=number)
+
+
+def _in_place_of(model: str, held: str) -> str:
+    """Say which model goes, and that the new one is the older, where it is."""
+    older = " It is the older one." if model < held else ""
+    return f"The model of {model} takes the place of that of {held}.{older}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.importers.read import BadCatalogue, Problem
+from portal.importers.statistics.areas import AreaReader
 from portal.importers.statistics.files import content, digest
 from portal.importers.statistics.stored_keys import StoredKeys
 from portal.importers.statistics.tables import read_single
@@ -71,9 +72,11 @@ def read_neighbours(path: Path, stored: StoredKeys, model: str = "") -> Neighbou
             problems.append(Problem(path.name, row, column, number, remedy))
         return key
 
+    named = [*wanted, "la_name"] if "la_name" in table.column_names else wanted
+    areas = AreaReader(stored)
     rows: list[tuple[str, int, str, str]] = []
     seen: dict[str, int] = {}
-    for place, cells in enumerate(table.select(wanted).to_pylist()):
+    for place, cells in enumerate(table.select(named).to_pylist()):
         line = row_of(place)
         if not any(cells[name].strip() for name in wanted):
             continue  # a heading
@@ -82,6 +85,11 @@ def read_neighbours(path: Path, stored: StoredKeys, model: str = "") -> Neighbou
             remedy = f"This council stands in row {seen[subject]} too; keep one of them."
             problems.append(Problem(path.name, line, "old_la_code", cells["old_la_code"], remedy))
         seen.setdefault(subject, line)
+        name = cells.get("la_name", "").strip()
+        other = areas.disagreement(subject, name) if subject else ""
+        if other:
+            remedy = f"{cells['old_la_code']} is the number of {stored.area_names[subject]}."
+            problems.append(Problem(path.name, line, "la_name", name, remedy))
         met: set[str] = set()
         for n in range(1, NUMBER + 1):
             other = council(cells[f"SN_{n}"], line, f"SN_{n}")
@@ -110,6 +118,8 @@ def _names_of_today(header: Sequence[str]) -> list[str]:
             names.append(f"{names[-1]}P")
         elif name.lower() == "la num":
             names.append("old_la_code")
+        elif name.lower() == "la name":
+            names.append("la_name")
         else:
             names.append(f"SN_{numbered[1]}" if numbered else name)
     return names

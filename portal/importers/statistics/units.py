@@ -104,7 +104,9 @@ def unit_of(name: str, decimals: int = 0, meta_unit: str = "") -> str:
         return "per_10k"
     if re.search(r"per_(1_?000|100_?000|1_?k|100_?k|[a-z])", joined):  # pupils per class
         return "gbp" if has & _MONEY else "ratio"
-    if has & _MONEY and not has & _THINGS:
+    # Children with a direct payment are counted, not the pounds.
+    money = has & _MONEY - ({"pay"} if "direct" in has else set())
+    if money and not has & _THINGS:
         return "gbp"
     # 0-10 days, 3 months or less: what is counted lies in this stretch of time.
     stretch = any(word[0].isdigit() for word in words) and not has & _MIDDLES

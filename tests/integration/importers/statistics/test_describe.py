@@ -42,7 +42,7 @@ def load(vocabulary: StoredKeys, tmp_path: Path) -> Callable[..., Loaded]:
         ("ReferralPct", "percent"), ("gld_perc", "percent"), ("perc_cla", "percent"),
         ("expenditure_percent", "percent"), ("rate_per_10000", "per_10k"), ("rate_10k", "per_10k"),
         ("cpp_rate_per_10_000_children", "per_10k"), ("rate_per_100000", "ratio"),
-        ("cost_per_child", "gbp"), ("gross_expenditure", "gbp"), ("unit_cost", "gbp"),
+        ("cost_per_child", "gbp"), ("gross_expenditure", "gbp"), ("unit_cost", "gbp"), ("direct_pay_education", "count"),
         ("avg_att8", "ratio"), ("average_elg", "ratio"), ("p8score", "ratio"),
         ("caseload_fte", "ratio"), ("average_days", "days"), ("duration_days", "days"),
         ("referral_count", "count"), ("number", "count"), ("inpost_headcount", "count"),

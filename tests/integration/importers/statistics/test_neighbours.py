@@ -26,7 +26,7 @@ def model(**changed: str) -> list[dict[str, str]]:
     rows = []
     for council in COUNCILS[:2]:
         others = [number for number in COUNCILS if number != council]
-        row = {"old_la_code": council, "la_name": "A council"}
+        row = {"old_la_code": council, "la_name": {"880": "Torbay", "879": "Plymouth"}[council]}
         for n, other in enumerate(others, start=1):
             row |= {f"SN_{n}": other, f"SN_{n}P": "Somewhat close "}
         rows.append(row)
@@ -77,7 +77,7 @@ def test_the_model_of_2021_and_its_ended_councils_are_read(
         ({"old_la_code": "111"}, "old_la_code"), ({"old_la_code": ""}, "old_la_code"),
         ({"old_la_code": "879"}, "old_la_code"), ({"SN_4": "111"}, "SN_4"), ({"SN_4": ""}, "SN_4"),
         ({"SN_4": "880"}, "SN_4"), ({"SN_4": "879"}, "SN_4"), ({"SN_4": "970"}, "SN_4"),
-        ({"SN_4P": "x" * 41}, "SN_4P"),
+        ({"SN_4P": "x" * 41}, "SN_4P"), ({"la_name": "Plymouth"}, "la_name"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_with_row_and_column(
@@ -118,6 +118,9 @@ def test_a_model_replaces_another_and_comes_back(
         bring_neighbours(fresh, second, by="Ada")
     assert dump(engine) == whole
     outcome = bring_neighbours(fresh, second, by="Ada", reason="A new model")
+    assert outcome.notes == ("The model of 2026 takes the place of that of 2025.",)
+    again = bring_neighbours(fresh, first, by="Ada", dry_run=True)
+    assert again.notes[0].endswith("of 2026. It is the older one.")
     assert (outcome.number, outcome.difference.changed, outcome.difference.removed) == (2, 10, 10)
     undo(fresh, 2, by="Ada")
     assert dump(engine, ASIDE) == before
