@@ -26,7 +26,7 @@ from portal.domain.lines_of_enquiry.asking import ASKED
 from portal.domain.overview import OverviewState
 from portal.domain.scorecard import by_area, step
 from portal.domain.search_state import SearchState
-from portal.domain.synonyms import _means, begin_words, readings
+from portal.domain.synonyms import _read, begin_words, readings
 from portal.domain.travel import NO_CHANGE, TOO_FEW
 from portal.domain.view_state import (
     MOST_COUNCILS,
@@ -223,7 +223,7 @@ def test_a_slip_of_the_pen_is_mended_where_nothing_is_found(shown: Services) -> 
 def test_every_synonym_means_a_measure_that_is_there(shown: Services) -> None:
     spines = [row.spine for row in shown.benchmarks.view(BenchmarkState(), True).rows]
     names = [name for s in spines for name in (s.indicator.name, s.measure.name)]
-    terms = _means("means")
+    terms = _read().means
     nothing = [
         (term, meaning)
         for term, meanings in terms.items()
