@@ -22,7 +22,7 @@
   const BESIDE = ["/visits", "/partnership"];
   /* What only people with an account need is fetched only for them, in this order. */
   const SCRIPTS = ["asking", "gather", "partner", "editor", "shared"];
-  const VISITING = ["visit-keep", "drafts", "visit-notes", "visit-adds", "visit", "visit-pack", "visit-offline"];
+  const VISITING = ["visit-keep", "drafts", "visit-notes", "visit-adds", "visit", "visit-drag", "visit-pack", "visit-offline"];
   const OFFLINE = "portal-visits"; /* what visit-offline.js keeps on this device */
   const marked = document.cookie.split("; ").includes("portal_signed_in=1");
 

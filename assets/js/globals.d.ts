@@ -149,7 +149,7 @@ interface Window {
   portal_drafts: PortalDrafts;
   portal_keep: { picking(): boolean };
   portal_notes: { unsaved(): boolean; orphans(): void; reached(): void };
-  portal_visit?: { changed(number: number, mine?: boolean): void };
+  portal_visit?: { changed(number: number, mine?: boolean): void; redraw(): void };
   dash_clientside: DashClientside;
   Plotly: any;
   SwaggerUIBundle?: (options: object) => unknown;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from itertools import groupby
 
 from dash import html
@@ -26,6 +27,7 @@ from portal.domain.visit_fields import (
 from portal.domain.visits import Entry, Visit
 
 _ADD = "add_entry"
+_MOST_DAYS = 14
 _NOT_DATED = "Not on a day yet"
 
 
@@ -83,9 +85,17 @@ def card(
     )
 
 
-def cards(listed: Iterable[Part]) -> html.Ul:
+def cards(listed: Iterable[Part], **attributes: str) -> html.Ul:
     """List entries."""
-    return html.Ul(list(listed), className="plain entries")
+    return html.Ul(list(listed), className="plain entries", **attributes)
+
+
+def _days_of(visit: Visit) -> list[str]:
+    """List the days of a visit, at most `_MOST_DAYS`."""
+    if not visit.starts or not visit.ends:
+        return []
+    count = min((visit.ends - visit.starts).days + 1, _MOST_DAYS)
+    return [(visit.starts + timedelta(days=n)).isoformat() for n in range(count)]
 
 
 def _scope(visit: Visit) -> list[Part]:
@@ -114,11 +124,18 @@ def _timetable(visit: Visit, people: Mapping[str, str]) -> list[Part]:
     parts: list[Part] = [html.H2(["Timetable ", html.Small(plural(len(sessions), "session"))])]
     if not sessions:
         parts.append(
-            gap("No interview, focus group or meeting yet. A new day, time or room moves it.")
+            gap(
+                "No interview, focus group or meeting yet. Drag one to its day, or change it there."
+            )
         )
-    for day, group in groupby(sessions, key=lambda e: e.text("day")):
-        parts.append(html.H3(printed_date(day) if day else _NOT_DATED))
-        parts.append(cards(_session(entry, people) for entry in group))
+    by_day = {day: list(group) for day, group in groupby(sessions, key=lambda e: e.text("day"))}
+    # Days of the visit without a session are there to be dropped on.
+    days = sorted({*by_day, *_days_of(visit)} - {""}) if sessions else []
+    for day in [*days, *([""] if "" in by_day else [])]:
+        name = printed_date(day) if day else _NOT_DATED
+        parts.append(html.H3(name))
+        listed = [_session(entry, people) for entry in by_day.get(day, ())]
+        parts.append(cards(listed, **{"data-day": day, "data-day-name": name}))
     parts.append(add_button("Add to the timetable", SESSION, "interview, focus group or meeting"))
     return [*parts, entry_form(SESSION, "Add it", people)]
 
@@ -135,7 +152,15 @@ def _session(entry: Entry, people: Mapping[str, str]) -> html.Li:
         entry,
         people,
         entry.text("what"),
-        html.P([html.Strong(times or "No time yet"), " ", entry.text("what")]),
+        html.P(
+            [
+                # For a pointer; with the keyboard one changes the day and times below.
+                html.Span("⠿", className="drag-handle", title="Drag", **{"aria-hidden": "true"}),
+                html.Strong(times or "No time yet"),
+                " ",
+                entry.text("what"),
+            ]
+        ),
         html.P(" · ".join(where), className="source") if where else None,
         html.P(entry.text("asks"), className="own-words") if entry.text("asks") else None,
     )

@@ -7,7 +7,7 @@
   const STORE = "portal-visits";
   const WAIT = 2000, AGAIN = 5000; /* milliseconds after a drawing; between tries for a connection */
   const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'";
-  const SCRIPTS = ["asking", "visit-keep", "drafts", "visit-notes", "visit-adds", "visit", "visit-pack", "visit-offline", "gather", "partner", "editor", "shared"];
+  const SCRIPTS = ["asking", "visit-keep", "drafts", "visit-notes", "visit-adds", "visit", "visit-drag", "visit-pack", "visit-offline", "gather", "partner", "editor", "shared"];
   let fresh = false;
   const root = document.documentElement;
   const visit = () => (window.location.pathname.match(/^\/visits\/([^/]+)$/) || [])[1];

@@ -392,6 +392,6 @@
     }
   }
 
-  window.portal_visit = { changed };
+  window.portal_visit = { changed, redraw: () => { if (stale) draw(); } };
   if (window.location.pathname.startsWith("/visits")) who().then(look);
 })();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from layouts.components.visit_feedback import feedback as feedback_page
 from layouts.components.visit_programme import programme
+from layouts.html_writer import write_html
 from portal.domain.access import NotAllowed, NotSignedIn
 from portal.domain.pack_model import Pack, Points, Table
 from portal.domain.visit_fields import FIELDS, NEEDED, SCOPE
@@ -46,6 +48,23 @@ def test_a_timetable_is_in_order_and_moves_with_its_day(desk: Desk, visit: str) 
     desk.services.entries.write(desk.ben, visit, late, "day", "2026-12-07", 1)
     page = page_of(desk, visit, programme)
     assert page.index("7 December 2026") < page.index("8 December 2026")
+
+
+def test_each_day_of_the_visit_is_there_to_be_dropped_on(desk: Desk) -> None:
+    services = desk.services
+    days = ("2026-12-08", "2026-12-09", "2026-12-10")
+    visit = services.visits.create(desk.anna, "torbay", "Days", days[0], days[2])
+    add(desk, visit, "session", what="Undated talk")
+    shown = write_html(programme(services.visits.visit(desk.anna, visit)))
+    assert re.findall(r'data-day="([^"]*)"', shown) == [*days, ""]
+    add(desk, visit, "session", what="Before it", day="2026-12-01")
+    shown = write_html(programme(services.visits.visit(desk.anna, visit)))
+    assert re.findall(r'data-day="([^"]*)"', shown) == ["2026-12-01", *days, ""]
+    assert shown.count("drag-handle") == 2
+    long = services.visits.create(desk.anna, "torbay", "Long", "2026-01-01", "2036-12-31")
+    add(desk, long, "session", what="One talk", day="2026-01-01")
+    shown = write_html(programme(services.visits.visit(desk.anna, long)))
+    assert shown.count("data-day=") == 14
 
 
 def test_a_visit_has_one_scope(desk: Desk, visit: str) -> None:
