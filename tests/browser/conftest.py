@@ -23,6 +23,7 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from sqlalchemy import Engine
 
 from db.engine import open_engine
 from db.session import make_sessions
@@ -174,6 +175,12 @@ def browsers(browser: Browser) -> Iterator[Browsers]:
     made.close()
 
 
+def bring_national_data(engine: Engine) -> None:
+    """Bring statistics and the inspections of all councils, as a first start does."""
+    load_bundle(make_sessions(engine), BUNDLE)
+    load_inspections(make_sessions(engine), INSPECTIONS)
+
+
 @pytest.fixture(scope="session")
 def national(new_database: Callable[..., str]) -> Iterator[str]:
     """The address of a portal as a first start leaves it: statistics, inspections of all councils.
@@ -182,8 +189,7 @@ def national(new_database: Callable[..., str]) -> Iterator[str]:
     """
     url = new_database("sqlite", "catalogue")
     engine = open_engine(url)
-    load_bundle(make_sessions(engine), BUNDLE)
-    load_inspections(make_sessions(engine), INSPECTIONS)
+    bring_national_data(engine)
     engine.dispose()
     with portal_server(url) as address:
         yield address

@@ -24,6 +24,7 @@ PAGES = (
     "/findings?theme=assessment&kind=two-places",
     "/benchmarks",
     "/summary",
+    "/league",
     "/inspections",
     "/inspections/plymouth-2014",
     "/progress",
