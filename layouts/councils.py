@@ -12,6 +12,7 @@ from layouts.components.parts import (
     folded,
     gap,
     island,
+    pack_menu,
     page,
     pager,
     panel,
@@ -34,7 +35,8 @@ def layout() -> html.Div:
         dcc.Location(id=ids.URL, refresh=False),
         island(ids.RESULTS, "results wrap", ids.URL),
         tools=share_menu(
-            (), [html.A("API", href=api_view_url("councils"), className="menu-entry")]
+            pack_menu("councils", ""),
+            [html.A("API", href=api_view_url("councils"), className="menu-entry")],
         ),
     )
 

@@ -135,18 +135,18 @@ class Summary(PackedIds, page="summary"):
     VIEW: str
 
 
-class League(DownloadedIds, page="league"):
+class League(PackedIds, page="league"):
     """All councils on one measure."""
 
 
-class Findings(ThemedIds, page="findings"):
+class Findings(PackedIds, ThemedIds, page="findings"):
     """The page of findings."""
 
     KIND: str
     DOCUMENT: str
 
 
-class Inspections(EmbeddedIds, DownloadedIds, page="inspections"):
+class Inspections(EmbeddedIds, PackedIds, page="inspections"):
     """Inspections of every council."""
 
     GRADE: str

@@ -16,6 +16,7 @@ from layouts.components.parts import (
     gap,
     island,
     marker,
+    pack_menu,
     page,
     panel,
     status_tag,
@@ -100,7 +101,8 @@ def results(
     )
     urls = [item_download_url(view.plan.key, item.ref, form) for form in ("csv", "xlsx")]
     api = api_item_url(view.plan.key, item.ref)
-    head = html.Header([heading, downloads(*urls, api)], className="page-head wrap")
+    packs = pack_menu("item", f"?plan={view.plan.key}&ref={slug(item.ref)}")
+    head = html.Header([heading, downloads(*urls, api, *packs)], className="page-head wrap")
     main = [
         item_panel(view.findings),
         _actions(view),

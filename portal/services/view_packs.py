@@ -9,21 +9,34 @@ from datetime import UTC, datetime
 from db.queries.rows import Reader
 from portal import urls
 from portal.domain.formatting import printed_date, sentence_list
-from portal.domain.inspection_state import InspectionState, ReturnsState
+from portal.domain.inspection_state import InspectionsState, InspectionState, ReturnsState
+from portal.domain.league import LeagueState
 from portal.domain.link_fingerprint import PARAMETER, stamp
 from portal.domain.overview import OverviewState
 from portal.domain.pack_model import Pack, Part
 from portal.domain.pack_sections import definitions as closing
+from portal.domain.pack_sections.every_council import every_council
+from portal.domain.pack_sections.every_inspection import every_inspection
+from portal.domain.pack_sections.league import league
 from portal.domain.pack_sections.ledger import Ledger, Paper
 from portal.domain.pack_sections.left_out import without_empty
 from portal.domain.pack_sections.many_measures import many_measures
 from portal.domain.pack_sections.measure import measure
+from portal.domain.pack_sections.noticed import noticed
 from portal.domain.pack_sections.one_inspection import one_inspection
+from portal.domain.pack_sections.one_item import one_item
 from portal.domain.pack_sections.overview import overview
 from portal.domain.pack_sections.progress import progress
 from portal.domain.pack_sections.returning import returning
 from portal.domain.progress_state import ProgressState
-from portal.domain.view_state import BenchmarkState, IndicatorState, State
+from portal.domain.view_state import (
+    BenchmarkState,
+    CouncilsState,
+    FindingsState,
+    IndicatorState,
+    ItemState,
+    State,
+)
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data
 from portal.services.citations import papers
@@ -44,7 +57,21 @@ class _Made:
 
 
 # The views that have a pack here.
-_PACKED = ("overview", "indicators", "benchmarks", "inspection", "returns", "progress")
+PACKED = (
+    "overview",
+    "indicators",
+    "benchmarks",
+    "league",
+    "findings",
+    "inspections",
+    "inspection",
+    "returns",
+    "progress",
+    "councils",
+    "item",
+)
+# Views without a pack, and why.
+WITHOUT = {"search": "It leads to other views, and each of these has a pack of its own."}
 
 
 class ViewPackService:
@@ -63,7 +90,7 @@ class ViewPackService:
 
     def holds(self, view: str) -> bool:
         """Tell if a view has a pack here."""
-        return view in _PACKED
+        return view in PACKED
 
     def read(self, view: str, query: str) -> State:
         """Read the state of a view from the query of an address."""
@@ -91,7 +118,7 @@ class ViewPackService:
         with self._data.asking() as version:
             with self._data.reading() as (session, vocabulary):
                 ledger = Ledger(self._papers(session, vocabulary))
-            path, query = spec.address(state), state.query()
+            path = spec.address(state)
             seen = stamp(version.number, spec.load(self._views, state).rows, spec.in_stamps)
             link = f"{base_url}{path}{'&' if '?' in path else '?'}{PARAMETER}={seen}"
             made = self._made(state, ledger, link, base_url)
@@ -101,16 +128,14 @@ class ViewPackService:
                 parts.append(closing.definitions(ledger, vocabulary.councils, sources))
             if ledger.places:
                 parts.append(closing.sources(ledger, sources))
-            if view == "inspection":
-                query = f"?inspection={getattr(state, 'inspection', '')}"
             return Pack(
                 title=made.title,
-                subtitle=spec.help,
+                subtitle=spec.describe(self._views, state) if spec.describe else "",
                 data=data_of(version, self._data),
                 link=link,
                 made_at=self._now(),
                 parts=without_empty(parts),
-                annex=f"{base_url}{urls.pack_url(view, 'xlsx', query)}",
+                annex=f"{base_url}{urls.pack_url(view, 'xlsx', spec.query(state))}",
                 everything=everything,
             )
 
@@ -128,6 +153,26 @@ class ViewPackService:
                 table = self._views.benchmarks.view(state, every=True)
                 title = f"Measures beside all councils: {_names(table.councils)}"
                 return _Made(title, many_measures(table, ledger, link))
+            case LeagueState():
+                ranked = self._views.league.view(state)
+                part = league(ranked, ledger, link)
+                return _Made(f"League table: {part.title}", part)
+            case FindingsState():
+                listed = self._views.findings.view(state, every=True)
+                names = _names(listed.councils) if state.councils else "all councils"
+                return _Made(f"Findings: {names}", noticed(listed, ledger, link))
+            case InspectionsState():
+                judged = self._views.inspections.view(state, every=True)
+                named = [row.council for row in judged.rows]
+                names = _names(named) if state.councils else "all councils"
+                return _Made(f"Inspections: {names}", every_inspection(judged, link))
+            case CouncilsState():
+                part = every_council(self._views.councils.listed(), link)
+                return _Made(part.title, part)
+            case ItemState():
+                item = self._views.items.view(state.plan, state.ref, similar=False)
+                title = f"{item.council.name}: {item.item.ref} {item.item.title}"
+                return _Made(title, one_item(item, ledger, link))
             case InspectionState():
                 report = self._views.inspections.inspection(state.inspection)
                 when = printed_date(report.inspection.inspected[:7])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
+from urllib.parse import urlencode
 
 from portal.domain.filters import FilterSpec
 from portal.domain.scorecard import Grid
@@ -132,6 +133,14 @@ class ViewSpec(Generic[S]):
             path = path.replace(f"<{name}>", getattr(state, name))
         defaults = {s.name: s.default for s in self.filters if s.name in self._variables}
         return f"{path}{state.query(**defaults)}"
+
+    def query(self, state: S) -> str:
+        """The query of a state that has no path: what stands in its page's path is named too."""
+        named = {name: getattr(state, name) for name in self._variables}
+        query = state.query(**{s.name: s.default for s in self.filters if s.name in named})
+        if not named:
+            return query
+        return f"?{urlencode(named)}{query.replace('?', '&', 1)}"
 
     def file_name(self, state: S) -> str:
         """The name of a download without its ending."""

@@ -12,7 +12,6 @@ from docx.oxml import parse_xml
 
 from portal.domain.pack_model import (
     Block,
-    Cell,
     Chart,
     Pack,
     Page,
@@ -320,17 +319,13 @@ class _Writer:
 
 
 def _figures(chart: Chart) -> Table:
-    """Make a table of a chart's data; of bars that have one value each, value and kind."""
+    """Make a table of a chart's data; of bars that have one value each, a row a bar."""
     caption, rows = "The figures of the chart", figure_rows(chart, " (uncertain)")
     if chart.kind == "bar" and stands_in_categories(chart):
-        named: list[tuple[Cell, ...]] = []
-        for index, (category, *cells) in enumerate(rows):
-            there = [n for n, series in enumerate(chart.series) if series.values[index] is not None]
-            shown_as = (cells[there[0]], chart.series[there[0]].name) if there else (None, None)
-            named.append((category, *shown_as))
-        return Table(
-            caption, ("", "Value", "Shown as"), rows=tuple(named), widths=(3, 1.3, 2), numeric=(1,)
+        named: tuple[tuple[Cell, ...], ...] = tuple(
+            (name, next((cell for cell in cells if cell), None)) for name, *cells in rows
         )
+        return Table(caption, ("", "Value"), rows=named, widths=(5, 1.3), numeric=(1,))
     head = ("", *(series.name for series in chart.series))
     if len(rows) <= _MOST_COLUMNS:
         # A row a series takes less room.

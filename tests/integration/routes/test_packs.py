@@ -26,6 +26,8 @@ from portal.domain.pack_sections.left_out import LEFT_OUT
 from portal.packs.worker import Done, Progress
 from portal.routes import packs
 from portal.services.packs import PackService
+from portal.services.view_packs import PACKED, WITHOUT
+from portal.services.views import VIEWS
 from portal.settings import Settings
 from portal.web.file_store import folder_of
 from portal.web.turns import Busy, locked
@@ -51,6 +53,32 @@ def free_turns() -> int:
             except Busy:
                 return number
     raise AssertionError("there is no end of turns")
+
+
+# Views with a pack of more than their own page.
+LARGER = {"council": "?council=torbay", "compare": "?councils=torbay", "summary": ""}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_each_view_is_taken_along_in_three_forms_or_says_why_not(client: Any, view: str) -> None:
+    spec = VIEWS[view]
+    assert [view in PACKED, view in LARGER, view in WITHOUT].count(True) == 1
+    query = LARGER.get(view, spec.example)
+    # An address of its own, since packs are limited by address.
+    client.environ_base["REMOTE_ADDR"] = f"198.51.100.{list(VIEWS).index(view)}"
+    page = client.get(spec.address(spec.state.from_query(query))).get_data(as_text=True)
+    forms = ("pptx", "docx", "html")
+    offered = [form for form in forms if f"/pack/{view}.{form}" in page]
+    printed = client.get(f"/pack/{view}.html{query}")
+    if view in WITHOUT:
+        assert len(WITHOUT[view]) > 20
+        assert (offered, printed.status_code) == ([], 404)
+        return
+    assert offered == list(forms)
+    assert printed.status_code == 200
+    assert "<h1>" in printed.get_data(as_text=True)
+    for link in re.findall(rf'"(/pack/{view}\.html[^"]*)', page):
+        assert client.get(unescape(link)).status_code == 200, link
 
 
 @pytest.mark.parametrize("form", sorted(packs.FORMS))
@@ -130,7 +158,7 @@ def test_a_comparison_is_that_of_its_filters(client: Any) -> None:
         ("/pack/benchmarks.html?councils=%27%3B--", 400),
         ("/pack/inspection.pptx?inspection=nowhere-1999", 404),
         ("/pack/inspection.html", 404),
-        ("/pack/findings.pptx", 404),
+        ("/pack/search.pptx", 404),
         ("/pack/summary.pptx?measures=atlantis", 400),
         ("/pack/compare.pptx?theme=nonsense", 400),
         ("/pack/compare.html?councils=%27%3B--", 400),

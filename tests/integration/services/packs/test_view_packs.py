@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+import io
 import re
 from urllib.parse import urlsplit
 
+import docx
 import pytest
+from pptx import Presentation
 
 from portal.domain.pack_model import Chart, Pack, Table, Text
 from portal.domain.view_state import BenchmarkState
+from portal.packs.docx.writer import write_words
 from portal.packs.fitting import MOST_SLIDES, fitted
 from portal.packs.html.writer import write_page
 from portal.packs.pptx.leaves import leaves_of
+from portal.packs.pptx.writer import write_slides
 from portal.services import Services
 from portal.services.base import NotFound
 from portal.services.views import VIEWS
 from tests.support.pack_checks import check, every_text
+from tests.unit.packs.pptx.test_writer import quiet
 
 BASE = "https://portal.example"
+MEASURE = "?measure=made-turnover&councils=torbay,leeds"
 VIEWED = (
+    ("league", MEASURE),
+    ("league", "?measure=made-turnover"),
+    ("findings", ""),
+    ("findings", "?councils=torbay"),
+    ("inspections", ""),
+    ("inspections", "?councils=torbay,leeds"),
+    ("councils", ""),
+    ("item", "?plan=plymouth-2015&ref=afi-1"),
     ("overview", ""),
     ("overview", "?theme=supervision&councils=torbay,leeds"),
     ("overview", "?area=workforce"),
@@ -66,6 +81,39 @@ def test_the_link_opens_the_view_with_a_stamp(stated: Services, view: str, query
     changed = stated.since.look(parts.path, parts.query)
     assert seen
     assert changed is None or not changed.changed
+
+
+@pytest.mark.parametrize("view", ["league", "item", "inspections", "findings"])
+def test_lists_are_written_as_slides_and_words(stated: Services, view: str) -> None:
+    brief = fitted(made(stated, view, VIEWS[view].example or MEASURE * (view == "league")))
+    deck = Presentation(io.BytesIO(write_slides(brief, quiet)))
+    document = docx.Document(io.BytesIO(write_words(brief, quiet)))
+    titles = [page.title for _part, page in brief.pages]
+    assert {slide.shapes.title.text_frame.text for slide in deck.slides} >= set(titles[:1])
+    assert {p.text for p in document.paragraphs} >= set(titles)
+
+
+def test_the_league_table_is_that_of_the_page(stated: Services) -> None:
+    pack = made(stated, "league", MEASURE)
+    view = stated.league.view(stated.view_packs.read("league", MEASURE))
+    assert view.spine
+    assert view.scale
+    tables = [b for _, page in pack.pages for b in page.blocks if isinstance(b, Table)]
+    rows = [row for table in tables if table.head[0] == "Rank" for row in table.rows]
+    assert len(rows) == len(view.rows) > 20
+    for row, shown in zip(view.rows, rows, strict=True):
+        assert shown[1] == row.council.name
+        if row.figure.value is None:
+            assert shown[2] == row.figure.reason
+        else:
+            assert str(shown[2]).startswith(view.scale.shown(row.figure.value))
+        assert str(shown[0]).removesuffix(" =") == str(row.figure.rank or "not ranked")
+    (chart,) = pack.charts
+    by_name = {row.council.name: row.figure.value for row in view.rows}
+    by_name["England"] = view.spine.england
+    for place, category in enumerate(chart.categories):
+        (value,) = [s.values[place] for s in chart.series if s.values[place] is not None]
+        assert value == by_name[category.partition(". ")[2] or category]
 
 
 def table_of(pack: Pack) -> Table:
