@@ -12,6 +12,7 @@ from docx.oxml import parse_xml
 
 from portal.domain.pack_model import (
     Block,
+    Cell,
     Chart,
     Pack,
     Page,
