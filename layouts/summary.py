@@ -23,7 +23,7 @@ from layouts.figures.small_line import small_line
 from layouts.ids import Summary as ids
 from layouts.markup import Part, element, link
 from portal.domain.chosen import COMPARATORS
-from portal.domain.council_standing import Placing
+from portal.domain.council_standing import PlacedFigure
 from portal.domain.formatting import plural, sentence_list
 from portal.domain.indicators import Value
 from portal.domain.summary import THEME, SummaryMeasure, SummaryView, in_words
@@ -179,7 +179,7 @@ def _comparators(view: SummaryView) -> list[tuple[str, str]]:
 
 def _row(
     measure: SummaryMeasure,
-    placing: Placing,
+    placing: PlacedFigure,
     council: Council,
     view: SummaryView,
     beside: list[str],
@@ -204,7 +204,9 @@ def _row(
     return [*cells, *(beside_area(placing, *areas[key]) for key in beside)]
 
 
-def _trend(measure: SummaryMeasure, placing: Placing, council: Council, view: SummaryView) -> Part:
+def _trend(
+    measure: SummaryMeasure, placing: PlacedFigure, council: Council, view: SummaryView
+) -> Part:
     """Draw the council's line over the years, with its direction in words."""
     mine = measure.lines.get(council.key, {})
     sure = [value for value in mine.values() if value.value is not None]

@@ -9,7 +9,7 @@ from layouts.components.glossary import explained
 from layouts.components.parts import block, evidence, folded, gap, panel, table
 from layouts.markup import Part, element, link
 from portal.domain.benchmarks import mark
-from portal.domain.council_standing import MOST, CouncilStanding, Placing
+from portal.domain.council_standing import MOST, CouncilStanding, PlacedFigure
 from portal.domain.formatting import joint_note, plural, printed_date
 from portal.domain.vocabulary import NEIGHBOURS_OF, Council, Vocabulary
 from portal.urls import benchmarks_url, council_url, indicators_url
@@ -74,13 +74,13 @@ def _leads(standing: CouncilStanding) -> Part:
     )
 
 
-def _marks(placing: Placing, council: Council) -> dict[str, str]:
+def _marks(placing: PlacedFigure, council: Council) -> dict[str, str]:
     if placing.figure.value is None:
         return {}
     return evidence("standing", placing.spine.measure.key, council.key)
 
 
-def _row(placing: Placing, standing: CouncilStanding) -> list[Part]:
+def _row(placing: PlacedFigure, standing: CouncilStanding) -> list[Part]:
     spine, figure, scale = placing.spine, placing.figure, placing.row.scale
     near, of = placing.around, len(standing.neighbours)
     unit = spine.indicator.unit_name if spine.indicator.unit in ("per_10k", "ratio") else ""
@@ -101,12 +101,12 @@ def _row(placing: Placing, standing: CouncilStanding) -> list[Part]:
     return cells if stated else [cells[0], figure.reason, "", "", *cells[4:]]
 
 
-def _link(placing: Placing, council: Council) -> Part:
+def _link(placing: PlacedFigure, council: Council) -> Part:
     query = f"?councils={council.key}&measure={placing.spine.measure.key}"
     return link(placing.spine.indicator.name, indicators_url(query=query))
 
 
-def shown_value(placing: Placing) -> str:
+def shown_value(placing: PlacedFigure) -> str:
     """Write the council's figure, and whether it is provisional or joint."""
     figure = placing.figure
     shown = figure.reason if figure.value is None else placing.row.scale.shown(figure.value)
@@ -114,7 +114,7 @@ def shown_value(placing: Placing) -> str:
     return f"{shown}, joint figure" if figure.joint else shown
 
 
-def shown_rank(placing: Placing) -> Part:
+def shown_rank(placing: PlacedFigure) -> Part:
     """Write rank, number of councils and fifth, or why there is no rank."""
     spine, figure = placing.spine, placing.figure
     if figure.rank is None:
@@ -126,7 +126,7 @@ def shown_rank(placing: Placing) -> Part:
     return [f"{figure.rank} of {spine.of} ", badge]
 
 
-def beside_area(placing: Placing, other: float | None, decimals: int, note: str = "") -> Part:
+def beside_area(placing: PlacedFigure, other: float | None, decimals: int, note: str = "") -> Part:
     """Write another area's value, and how the council's lies beside it."""
     scale = placing.row.scale._replace(england=other, decimals=decimals)
     if scale.sized:
@@ -191,11 +191,11 @@ def _extremes(standing: CouncilStanding) -> Part:
     )
 
 
-def _count(placings: tuple[Placing, ...]) -> str:
+def _count(placings: tuple[PlacedFigure, ...]) -> str:
     return "five" if len(placings) == MOST else str(len(placings))
 
 
-def _list(title: str, placings: tuple[Placing, ...], council: Council) -> Part:
+def _list(title: str, placings: tuple[PlacedFigure, ...], council: Council) -> Part:
     items = []
     for placing in placings:
         scale, england = placing.row.scale, placing.spine.england

@@ -9,6 +9,7 @@ from layouts.components.graph import Words, graph, source_of
 from layouts.components.parts import council_name, evidence, panel, table
 from layouts.figures.funnel import FunnelPoint, funnel_figure
 from layouts.markup import Part
+from portal.domain.comparison import ComparedCouncil, Comparison
 from portal.domain.formatting import (
     decimals_among,
     joint_note,
@@ -21,7 +22,6 @@ from portal.domain.formatting import (
 from portal.domain.indicators import Value
 from portal.domain.intervals import ends, funnel, funnel_rates, outside
 from portal.domain.league import LeagueState
-from portal.domain.standing import Row, Standing
 from portal.domain.view_models import IndicatorMore
 from portal.urls import league_url
 
@@ -73,7 +73,7 @@ def _league(more: IndicatorMore) -> str:
     return league_url(LeagueState(state.councils, measure=state.measure).query())
 
 
-def _row(row: Row, shown: Standing) -> list[Part]:
+def _row(row: ComparedCouncil, shown: Comparison) -> list[Part]:
     indicator = shown.indicator
     value = row.value
     if value is None:

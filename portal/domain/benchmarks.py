@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from portal.domain.comparison import Quartiles, too_few, withheld
 from portal.domain.formatting import SYMBOL_NAMES, decimals_among, number, period
 from portal.domain.indicators import Indicator, Measure
 from portal.domain.periods import Period
 from portal.domain.ranking import TRACES, distance, fifth
-from portal.domain.standing import Quartiles, too_few, withheld
 from portal.domain.synonyms import begin_words, readings
 from portal.domain.view_state import OUTSIDE, BenchmarkState
 from portal.domain.vocabulary import Council, Vocabulary

@@ -25,7 +25,7 @@ NO_NEIGHBOURS = Neighbourhood(None, None, used=0)
 
 
 @dataclass(frozen=True, slots=True)
-class Placing:
+class PlacedFigure:
     """A council's figure on a measure, and what it is held against; the row has that one figure."""
 
     row: BenchmarkRow
@@ -61,9 +61,9 @@ class CouncilStanding:
     loaded: bool
     region: Council | None
     neighbours: tuple[Nearby, ...]
-    leads: tuple[tuple[Theme, tuple[Placing, ...]], ...]
-    best: tuple[Placing, ...]
-    worst: tuple[Placing, ...]
+    leads: tuple[tuple[Theme, tuple[PlacedFigure, ...]], ...]
+    best: tuple[PlacedFigure, ...]
+    worst: tuple[PlacedFigure, ...]
     ranked: int
 
     @property
@@ -119,7 +119,7 @@ def extremes(
             placed.setdefault(spine.family, row)
 
     def place(row: BenchmarkRow) -> tuple[float, float, str]:
-        share = Placing(row).share
+        share = PlacedFigure(row).share
         # Of equal ranks the one furthest from England on the good side comes first.
         return share, row.spine.distance(row.figures[0].value) or 0.0, row.spine.indicator.key
 
@@ -133,4 +133,4 @@ def extremes(
 def _good_for_want_of_cases(row: BenchmarkRow) -> bool:
     """Tell if a figure of 0% ranks in the better half."""
     figure = row.figures[0]
-    return rounded_to_none(figure, row.spine.indicator.unit) and Placing(row).share < 0.5
+    return rounded_to_none(figure, row.spine.indicator.unit) and PlacedFigure(row).share < 0.5

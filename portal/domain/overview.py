@@ -12,7 +12,7 @@ from math import inf
 from typing import Annotated
 
 from portal.domain.benchmarks import Spine
-from portal.domain.council_standing import Placing
+from portal.domain.council_standing import PlacedFigure
 from portal.domain.formatting import plural, printed_date, sentence_list
 from portal.domain.inspections import GRADE_NAMES, GradedInspection
 from portal.domain.plans import Item, Summary, drafts, summarise
@@ -67,7 +67,7 @@ class Lead:
     """
 
     spine: Spine
-    placings: tuple[Placing, ...]
+    placings: tuple[PlacedFigure, ...]
     lines: tuple[Mapping[int, float], ...]
     england: Mapping[int, float]
 

@@ -21,7 +21,7 @@ TRACES = ("low", "k")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Ranks:
     """Quartiles of all councils' values, and the rank (from 1) and band of each."""
 
     of: int
@@ -30,7 +30,7 @@ class Standing:
     bands: Sequence[str]
 
 
-def standing(values: Floats, polarity: str, traces: NDArray[np.bool_] | None = None) -> Standing:
+def standing(values: Floats, polarity: str, traces: NDArray[np.bool_] | None = None) -> Ranks:
     """Rank councils in one period.
 
     Args:
@@ -44,16 +44,14 @@ def standing(values: Floats, polarity: str, traces: NDArray[np.bool_] | None = N
     places = np.multiply((0.25, 0.5, 0.75), of - 1)
     q1, q2, q3 = np.interp(places, np.arange(of), np.sort(values)).tolist()
     if polarity not in ("high", "low"):
-        return Standing(of, (q1, q2, q3), ranks=(), bands=())
+        return Ranks(of, (q1, q2, q3), ranks=(), bands=())
     ranked = values if traces is None else np.where(traces, np.nextafter(0.0, 1.0), values)
     signed = -ranked if polarity == "high" else ranked
     ranks = np.searchsorted(np.sort(signed), signed, side="left") + 1
     # How many quartiles lie below a value: its upper edge belongs to a band.
     below = np.searchsorted((q1, q2, q3), values, side="left")
     places = 3 - below if polarity == "high" else below
-    return Standing(
-        of, (q1, q2, q3), ranks=ranks.tolist(), bands=[BANDS[place] for place in places]
-    )
+    return Ranks(of, (q1, q2, q3), ranks=ranks.tolist(), bands=[BANDS[place] for place in places])
 
 
 def distance(

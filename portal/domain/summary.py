@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from portal.domain.benchmarks import Spine, mark
 from portal.domain.comparability import Verdict
-from portal.domain.council_standing import Placing
+from portal.domain.council_standing import PlacedFigure
 from portal.domain.formatting import plural, sentence_list
 from portal.domain.indicators import Value
 from portal.domain.view_state import SummaryState
@@ -34,7 +34,7 @@ class SummaryMeasure:
 
     title: str
     spine: Spine
-    placings: tuple[Placing, ...]
+    placings: tuple[PlacedFigure, ...]
     lines: Mapping[str, Mapping[int, Value]]
     verdict: Verdict
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from portal.domain.comparability import Verdict
+from portal.domain.comparison import Comparison
 from portal.domain.indicators import Indicator, Measure, Panel, Target, Value
 from portal.domain.listed_rows import (
     Inspection,
@@ -27,7 +28,6 @@ from portal.domain.listed_rows import (
 from portal.domain.measure_marks import MeasureMark
 from portal.domain.plans import Action, Item, Mark, Summary
 from portal.domain.same_definition import AlsoIn
-from portal.domain.standing import Standing
 from portal.domain.view_state import CompareState, FindingsState, IndicatorState
 from portal.domain.vocabulary import Council, Plan, Vocabulary
 
@@ -274,7 +274,7 @@ class IndicatorMore:
     """
 
     view: IndicatorView
-    standing: Standing | None
+    standing: Comparison | None
     plans: tuple[MeasuredItem, ...]
     former: tuple[FormerFigure, ...]
     marks: Mapping[int, MeasureMark] = field(default_factory=dict)

@@ -16,10 +16,10 @@ from db.writes.catalogue import write_findings
 from portal.domain.findings import find_all
 from portal.domain.findings.evidence import (
     Claim,
-    Evidence,
     Inspection,
     Plan,
     PlanRow,
+    PrintedEvidence,
     PrintedTarget,
     PrintedValue,
 )
@@ -34,12 +34,12 @@ def renew_findings(session: Session) -> bool:
     return write_findings(session, [finding.as_row() for finding in find_all(evidence(session))])
 
 
-def evidence(session: Session) -> Evidence:
+def evidence(session: Session) -> PrintedEvidence:
     """Gather all that the rules look at."""
     values = _each(PrintedValue, queries.printed_values(session))
     plans = _each(Plan, queries.plans(session))
     rows = {source: _each(PlanRow, select(session)) for source, select in _ROWS.items()}
-    return Evidence(
+    return PrintedEvidence(
         values=values,
         official=tuple(official_figures(session)),
         targets=_each(PrintedTarget, queries.targets(session)),

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from portal.domain.benchmarks import BenchmarkRow, BenchmarkView, mark
 from portal.domain.comparability import Verdict, verdict
-from portal.domain.council_standing import Placing
+from portal.domain.council_standing import PlacedFigure
 from portal.domain.indicators import Value, as_series
 from portal.domain.table_rows import TableRow
 from portal.domain.vocabulary import Council
 
 
-def rows_of(view: BenchmarkView, placed: Mapping[int, Sequence[Placing]]) -> list[TableRow]:
+def rows_of(view: BenchmarkView, placed: Mapping[int, Sequence[PlacedFigure]]) -> list[TableRow]:
     """One row a measure and council of a view.
 
     Args:
@@ -24,7 +24,9 @@ def rows_of(view: BenchmarkView, placed: Mapping[int, Sequence[Placing]]) -> lis
     ]
 
 
-def _rows(row: BenchmarkRow, view: BenchmarkView, placed: Sequence[Placing]) -> Iterator[TableRow]:
+def _rows(
+    row: BenchmarkRow, view: BenchmarkView, placed: Sequence[PlacedFigure]
+) -> Iterator[TableRow]:
     spine, indicator = row.spine, row.spine.indicator
     area = view.vocabulary.areas.get(spine.measure.area)
     judged = _verdict(row, view.councils)
@@ -74,7 +76,7 @@ def _rows(row: BenchmarkRow, view: BenchmarkView, placed: Sequence[Placing]) -> 
         }
 
 
-def _beside(placing: Placing) -> TableRow:
+def _beside(placing: PlacedFigure) -> TableRow:
     """Give the region and the neighbours; what grows with its size has none that it is like."""
     around = placing.around
     return {

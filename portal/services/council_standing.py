@@ -9,7 +9,7 @@ from db.queries.rows import Reader
 from portal.domain.benchmarks import NONE, BenchmarkRow, Figure, Spine, row_of
 from portal.domain.council_standing import (
     CouncilStanding,
-    Placing,
+    PlacedFigure,
     Subject,
     extremes,
     leading,
@@ -50,7 +50,7 @@ def standing_of(
     every |= {row.spine.indicator.id: row.spine for row in (*best, *worst)}
     placed = placings(session, vocabulary, definitions, list(every.values()), [council])
 
-    def placing(spine: Spine) -> Placing:
+    def placing(spine: Spine) -> PlacedFigure:
         return placed[spine.indicator.id][0]
 
     return CouncilStanding(
@@ -82,7 +82,7 @@ def placings(
     definitions: Definitions,
     spines: Sequence[Spine],
     councils: Sequence[Council],
-) -> dict[int, tuple[Placing, ...]]:
+) -> dict[int, tuple[PlacedFigure, ...]]:
     """Place councils on measures, beside their regions and neighbours, in the newest periods.
 
     Returns:
@@ -94,7 +94,7 @@ def placings(
     others = _figures(session, spines, beside)
     mine = newest_with_travel(session, definitions, spines, councils)
 
-    def place(spine: Spine, council: Council) -> Placing:
+    def place(spine: Spine, council: Council) -> PlacedFigure:
         number = spine.indicator.id
 
         def figure(key: str) -> Figure:
@@ -102,7 +102,7 @@ def placings(
             return others.get(area.id, {}).get(number, NONE) if area else NONE
 
         around = [figure(key) for key in near[council.key]]
-        return Placing(
+        return PlacedFigure(
             row_of(spine, [mine.get((number, council.id), NONE)]),
             region=figure(council.region).value,
             around=neighbourhood([(f.value, f.joint) for f in around if f.value is not None]),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from db.queries import findings as finding_queries
 from db.queries import plans as plan_queries
+from portal.domain.comparison import ComparedCouncil, Comparison
 from portal.domain.formatting import (
     KIND_NAMES,
     plural,
@@ -14,8 +15,6 @@ from portal.domain.formatting import (
 )
 from portal.domain.indicators import Value
 from portal.domain.progress import newest_words
-from portal.domain.standing import Row as StandingRow
-from portal.domain.standing import Standing
 from portal.domain.view_state import CompareState, IndicatorState
 from portal.domain.visits import Reference, Statement
 from portal.services.base import Data, NotFound
@@ -211,7 +210,7 @@ class EvidenceService:
 
     def _standings(
         self, key: str, measure: str, councils: tuple[str, ...]
-    ) -> tuple[Standing, list[tuple[StandingRow, Value]], list[str]]:
+    ) -> tuple[Comparison, list[tuple[ComparedCouncil, Value]], list[str]]:
         """Place councils on a measure, those without a figure left out, and say England's."""
         state = IndicatorState(councils, measure=measure)
         if self._indicators.problems(state):

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
+from portal.domain.comparison import ComparedCouncil, Comparison
 from portal.domain.formatting import (
     decimals_among,
     plural,
     printed_date,
 )
 from portal.domain.indicators import Indicator, Value
-from portal.domain.standing import Row as StandingRow
-from portal.domain.standing import Standing
 from portal.domain.view_state import IndicatorState
 from portal.services.base import NotFound
 from portal.urls import (
@@ -48,7 +47,7 @@ def key_parts(key: str, count: int) -> tuple[str, ...]:
     return parts
 
 
-def place_of(standing: Standing, row: StandingRow, value: Value) -> list[str]:
+def place_of(standing: Comparison, row: ComparedCouncil, value: Value) -> list[str]:
     """Say a council's value, and its rank or why there is none."""
     if row.rank:
         band = f", band {row.band}" if row.band else ""

@@ -10,6 +10,7 @@ from itertools import repeat
 from db.queries import indicators as queries
 from db.queries.rows import Reader
 from portal.domain.comparability import Verdict, verdict
+from portal.domain.comparison import Comparison, stand
 from portal.domain.formatting import number
 from portal.domain.indicators import (
     Indicator,
@@ -20,7 +21,6 @@ from portal.domain.indicators import (
 )
 from portal.domain.listed_rows import MeasuredItem
 from portal.domain.same_definition import agreement, by_definition
-from portal.domain.standing import Standing, stand
 from portal.domain.synonyms import begin_words, readings
 from portal.domain.table_rows import TableRow
 from portal.domain.view_models import (
@@ -124,7 +124,7 @@ class IndicatorService:
             definitions = self._data.definitions(session, vocabulary)
             vocabulary = view.vocabulary
             panel = next((p for p in view.panels if p.official), None)
-            standing: Standing | None = None
+            standing: Comparison | None = None
             if panel is not None and panel.series[0].indicator.latest is not None:
                 indicator = panel.series[0].indicator
                 period = definitions.periods[indicator.latest or 0]

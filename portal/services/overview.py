@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from db.queries import plans as plan_queries
 from db.queries.rows import Reader
 from portal.domain.benchmarks import Spine, mark, row_of
-from portal.domain.council_standing import Placing, of_today
+from portal.domain.council_standing import PlacedFigure, of_today
 from portal.domain.overview import (
     MOST_MEASURES,
     SIDE_BY_SIDE,
@@ -179,9 +179,9 @@ def _leads(
         area = vocabulary.councils.get(key)
         return course.get((spine.indicator.id, area.id), NO_COURSE) if area else NO_COURSE
 
-    def place(spine: Spine, council: Council) -> Placing:
+    def place(spine: Spine, council: Council) -> PlacedFigure:
         figure = with_travel(spine, at(spine, council.key))
-        return Placing(row_of(spine, [figure]), at(spine, council.region).figure.value)
+        return PlacedFigure(row_of(spine, [figure]), at(spine, council.region).figure.value)
 
     return {
         spine.indicator.id: Lead(

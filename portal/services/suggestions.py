@@ -11,9 +11,10 @@ from db.queries import findings as finding_queries
 from db.queries import plans as plan_queries
 from db.queries import suggestions as queries
 from db.queries.rows import Reader, Rows
+from portal.domain.comparison import too_few, withheld
 from portal.domain.formatting import period as told_period
 from portal.domain.indicators import Series, as_series
-from portal.domain.lines_of_enquiry import Evidence, series, standing, suggest
+from portal.domain.lines_of_enquiry import CouncilEvidence, series, standing, suggest
 from portal.domain.lines_of_enquiry.evidence import (
     Noticed,
     PeerValue,
@@ -25,7 +26,6 @@ from portal.domain.lines_of_enquiry.evidence import (
 from portal.domain.lines_of_enquiry.families import RelatedIndicators, Spread, families
 from portal.domain.plans import Item
 from portal.domain.ranking import distance
-from portal.domain.standing import too_few, withheld
 from portal.domain.view_state import BenchmarkState, CompareState, FindingsState
 from portal.domain.visits import Suggestion
 from portal.domain.vocabulary import Council, Vocabulary
@@ -81,7 +81,9 @@ class SuggestionService:
     def _read_families(self, session: Reader, vocabulary: Vocabulary) -> RelatedIndicators:
         return _families(session, vocabulary, self._data.definitions(session, vocabulary))
 
-    def _evidence(self, session: Reader, vocabulary: Vocabulary, council: Council) -> Evidence:
+    def _evidence(
+        self, session: Reader, vocabulary: Vocabulary, council: Council
+    ) -> CouncilEvidence:
         definitions = self._data.definitions(session, vocabulary)
         plans = tuple(p for p in vocabulary.plans.values() if p.council == council.key)
         rows = plan_queries.items(session)
@@ -96,7 +98,7 @@ class SuggestionService:
         documents |= {
             i.document for i in definitions.indicators.values() if i.council == council.key
         }
-        return Evidence(
+        return CouncilEvidence(
             council=council,
             areas=vocabulary.areas,
             themes=vocabulary.themes,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from db.queries.rows import Reader
 from portal.domain.benchmarks import Spine, mark
 from portal.domain.comparability import verdict
-from portal.domain.council_standing import Placing, of_today
+from portal.domain.council_standing import PlacedFigure, of_today
 from portal.domain.indicators import Value, as_series
 from portal.domain.paging import within
 from portal.domain.summary import MOST_ROWS, THEME, SummaryMeasure, SummaryView, names_of
@@ -162,7 +162,7 @@ def _beside(
 def _measure(
     title: str,
     spine: Spine,
-    placed: tuple[Placing, ...],
+    placed: tuple[PlacedFigure, ...],
     values: Sequence[Value],
     councils: Sequence[Council],
     years: Sequence[int],
@@ -229,7 +229,7 @@ def _shared(measure: SummaryMeasure, view: SummaryView) -> TableRow:
     }
 
 
-def _cells(placing: Placing) -> TableRow:
+def _cells(placing: PlacedFigure) -> TableRow:
     """Compare a council's newest figure; no other area stands beside what grows with its size."""
     spine, figure = placing.spine, placing.figure
     few = f"No rank: {figure.few}." if figure.few else ""

@@ -1,4 +1,4 @@
-"""Evidence for rules of enquiry with everything filled in that a test is not about."""
+"""CouncilEvidence for rules of enquiry with everything filled in that a test is not about."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from portal.domain.indicators import Measure
-from portal.domain.lines_of_enquiry import RULES, Candidate, Evidence
+from portal.domain.lines_of_enquiry import RULES, Candidate, CouncilEvidence
 from portal.domain.lines_of_enquiry.evidence import PeerValue, Planned, Position
 from portal.domain.plans import Item
 from portal.domain.vocabulary import Area, Council, Theme
@@ -27,7 +27,7 @@ MEASURE = Measure(
 )
 
 
-def evidence(**changes: Any) -> Evidence:
+def evidence(**changes: Any) -> CouncilEvidence:
     """Make the evidence on Torbay: a plan of 2005 without items."""
     given: dict[str, Any] = {
         "council": TORBAY,
@@ -38,7 +38,7 @@ def evidence(**changes: Any) -> Evidence:
         "councils": {"torbay": TORBAY, "plymouth": PLYMOUTH},
         "measures": {MEASURE.key: MEASURE},
     }
-    return Evidence(**{**given, **changes})
+    return CouncilEvidence(**{**given, **changes})
 
 
 def planned(item: Item, measured: bool = False) -> Planned:
@@ -82,7 +82,7 @@ def placing(**changes: Any) -> Position:
     return Position(**{**given, **changes})
 
 
-def drawn(rule: str, of: Evidence) -> list[Candidate]:
+def drawn(rule: str, of: CouncilEvidence) -> list[Candidate]:
     """Apply a single rule to evidence and return its lines."""
     (match,) = (r for r in RULES if r.name == rule)
     return list(match.draws(of))

@@ -24,7 +24,13 @@ from portal.domain.findings import (
     values,
     words,
 )
-from portal.domain.findings.evidence import Evidence, Finding, PrintedValue, Rule, RuleFunction
+from portal.domain.findings.evidence import (
+    Finding,
+    PrintedEvidence,
+    PrintedValue,
+    Rule,
+    RuleFunction,
+)
 from portal.domain.rule_texts import RuleModule, rules_with_texts
 
 _MODULES: tuple[RuleModule[RuleFunction], ...] = (
@@ -47,11 +53,11 @@ RULES = tuple(
     for finds, text in rules_with_texts(Path(__file__).parent, _MODULES)
 )
 
-__all__ = ["RULES", "Evidence", "Finding", "PrintedValue", "Rule", "find_all"]
+__all__ = ["RULES", "Finding", "PrintedEvidence", "PrintedValue", "Rule", "find_all"]
 
 
 @lru_cache(maxsize=1)
-def find_all(evidence: Evidence) -> tuple[Finding, ...]:
+def find_all(evidence: PrintedEvidence) -> tuple[Finding, ...]:
     """Run every rule; findings come in the order of the rules, equal ones once.
 
     The last result is cached: an import of official statistics seldom changes the evidence.

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from portal.domain.findings.evidence import (
     Claim,
-    Evidence,
     Finding,
+    PrintedEvidence,
     PrintedValue,
     RuleFunctions,
     noticed_in,
@@ -20,7 +20,7 @@ from portal.domain.formatting import number, sentence_list
 LAST_FIGURES = 3
 
 
-def courses(evidence: Evidence) -> Iterator[Finding]:
+def courses(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice figures said to keep falling or rising, of which the newest went the other way."""
     series: dict[tuple[str, ...], list[PrintedValue]] = defaultdict(list)
     for value in evidence.values:
@@ -38,7 +38,7 @@ def courses(evidence: Evidence) -> Iterator[Finding]:
                 yield contradicted("course-and-figures", claim, says, last)
 
 
-def bounds(evidence: Evidence) -> Iterator[Finding]:
+def bounds(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice a bound in the text on the wrong side of which every printed figure lies."""
     values: dict[tuple[str, str, str | None], list[PrintedValue]] = defaultdict(list)
     for value in evidence.values:

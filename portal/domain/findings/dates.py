@@ -10,9 +10,9 @@ from datetime import date
 
 from portal.domain.findings.evidence import (
     Claim,
-    Evidence,
     Finding,
     PlanRow,
+    PrintedEvidence,
     PrintedValue,
     RuleFunctions,
     later,
@@ -25,7 +25,7 @@ _WEEK = re.compile(r"\b(?:w/[sbc]|week (?:starting|beginning|commencing))(?!\w)"
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
-def done_after(evidence: Evidence) -> Iterator[Finding]:
+def done_after(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice events claimed as done that are dated after the document itself, one an item."""
     late: dict[tuple[str, str], Claim] = {}
     for claim in evidence.claimed("done"):
@@ -40,7 +40,7 @@ def done_after(evidence: Evidence) -> Iterator[Finding]:
         yield _against_document("done-after-document", claim, message, event)
 
 
-def figures_after(evidence: Evidence) -> Iterator[Finding]:
+def figures_after(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice figures dated after the document that prints them, one finding a date."""
     late: dict[tuple[str, str, date], list[PrintedValue]] = defaultdict(list)
     for value in evidence.values:
@@ -70,7 +70,7 @@ def figures_after(evidence: Evidence) -> Iterator[Finding]:
         )
 
 
-def targets_before(evidence: Evidence) -> Iterator[Finding]:
+def targets_before(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice targets that lie before their own plan, with no word that they are done."""
     planned = {plan.plan for plan in evidence.plans if plan.status in ("draft", "final")}
     for row in (*evidence.actions, *evidence.milestones):
@@ -85,7 +85,7 @@ def targets_before(evidence: Evidence) -> Iterator[Finding]:
             yield _against_document("target-before-plan", row, message, row.target_text)
 
 
-def announced_days(evidence: Evidence) -> Iterator[Finding]:
+def announced_days(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice events announced for a day that had passed when the document was issued."""
     for claim in evidence.claimed("announced"):
         if len(claim.dated) == len("2012-06-27") and later(claim.published, claim.dated):
@@ -94,7 +94,7 @@ def announced_days(evidence: Evidence) -> Iterator[Finding]:
             yield _against_document("announced-after-the-day", claim, message, event)
 
 
-def announced_months(evidence: Evidence) -> Iterator[Finding]:
+def announced_months(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice events announced for a month that had passed when the document was issued."""
     for claim in evidence.claimed("announced"):
         if len(claim.dated) == len("2012-06") and later(claim.published, claim.dated):
@@ -104,7 +104,7 @@ def announced_months(evidence: Evidence) -> Iterator[Finding]:
             yield _against_document("announced-month", claim, message, event)
 
 
-def inspection_dates(evidence: Evidence) -> Iterator[Finding]:
+def inspection_dates(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice inspections and reviews to which two documents or places give different dates."""
     visits = {inspection.inspection: inspection for inspection in evidence.inspections}
     with_pages = {report.inspection for report in evidence.reports}
@@ -127,7 +127,7 @@ def _differ(first: str, second: str) -> bool:
     return later(first, second) or later(second, first)
 
 
-def reports_before_their_date(evidence: Evidence) -> Iterator[Finding]:
+def reports_before_their_date(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice reports that are presented before the date that they bear."""
     presented: dict[str, Claim] = {}
     for claim in evidence.claimed("report_presented"):
@@ -146,7 +146,7 @@ def reports_before_their_date(evidence: Evidence) -> Iterator[Finding]:
         )
 
 
-def moved_backwards(evidence: Evidence) -> Iterator[Finding]:
+def moved_backwards(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice figures said to rise or fall to a date earlier than the one they start from."""
     for claim in evidence.claimed("rose", "fell"):
         if later(claim.dated, claim.until):
@@ -158,7 +158,7 @@ def moved_backwards(evidence: Evidence) -> Iterator[Finding]:
             yield noticed_in("moved-backwards", claim, message, start, end, claim.subject)
 
 
-def week_days(evidence: Evidence) -> Iterator[Finding]:
+def week_days(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice weeks said to start on a day that is no Monday."""
     for row in (*evidence.actions, *evidence.milestones):
         start = row.target_date
@@ -177,7 +177,7 @@ def week_days(evidence: Evidence) -> Iterator[Finding]:
         )
 
 
-def milestones_and_dates(evidence: Evidence) -> Iterator[Finding]:
+def milestones_and_dates(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice actions with several dates, and another number of milestones."""
     stages = Counter((m.plan, m.item, m.action_ref) for m in evidence.milestones if m.action_ref)
     for row in evidence.actions:

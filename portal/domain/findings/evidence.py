@@ -236,7 +236,7 @@ class Claim(PlanRow):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class PrintedEvidence:
     """All that the documents print and claim.
 
     `values` are the printed values; `official` the figures of official statistics that SQL
@@ -308,7 +308,7 @@ class Finding:
         return {**row, "themes": ";".join(self.themes)}
 
 
-RuleFunction = Callable[[Evidence], Iterable[Finding]]
+RuleFunction = Callable[[PrintedEvidence], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from portal.domain.findings.evidence import (
-    Evidence,
     Finding,
     Plan,
     PlanRow,
+    PrintedEvidence,
     RuleFunctions,
     noticed_in,
 )
@@ -23,7 +23,7 @@ _POUNDS = re.compile(r"£(\d+(?:,\d{3})*)")
 _PARTS = re.compile(r"(?P<total>£\d+(?:,\d{3})*K?)\D*?\((?P<parts>[^()]*£[^()]*£[^()]*)\)", re.I)
 
 
-def references(evidence: Evidence) -> Iterator[Finding]:
+def references(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice cross-references to what the plan does not have, or to something else."""
     titles = {(item.plan, item.item): item.item_title for item in evidence.items}
     places = {(action.plan, action.ref): action.place for action in evidence.actions}
@@ -41,7 +41,7 @@ def references(evidence: Evidence) -> Iterator[Finding]:
         )
 
 
-def item_counts(evidence: Evidence) -> Iterator[Finding]:
+def item_counts(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice plans that answer the same inspection with different numbers of items of a kind."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for item in evidence.items:
@@ -75,7 +75,7 @@ def item_counts(evidence: Evidence) -> Iterator[Finding]:
                 )
 
 
-def stated_counts(evidence: Evidence) -> Iterator[Finding]:
+def stated_counts(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice a number of items that a document states and its plan does not have."""
     counts = Counter((item.plan, item.item_kind) for item in evidence.items)
     titles = {plan.plan: plan.title for plan in evidence.plans}
@@ -90,7 +90,7 @@ def stated_counts(evidence: Evidence) -> Iterator[Finding]:
             )
 
 
-def gaps(evidence: Evidence) -> Iterator[Finding]:
+def gaps(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice numbers that a plan's references leave out between the first and the last."""
     runs: dict[tuple[str, str], dict[int, PlanRow]] = defaultdict(dict)
     for item in evidence.items:
@@ -111,7 +111,7 @@ def gaps(evidence: Evidence) -> Iterator[Finding]:
         )
 
 
-def cost_parts(evidence: Evidence) -> Iterator[Finding]:
+def cost_parts(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice a total with its parts in brackets that do not add up to it."""
     for action in evidence.actions:
         match = _PARTS.search(action.cost_text)

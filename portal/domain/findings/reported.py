@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from portal.domain.findings.evidence import Claim, Evidence, Finding, RuleFunctions, noticed_in
+from portal.domain.findings.evidence import (
+    Claim,
+    Finding,
+    PrintedEvidence,
+    RuleFunctions,
+    noticed_in,
+)
 from portal.domain.formatting import day, number, plural
 from portal.domain.progress import STATUS_NAMES, ReportLine, plain_status
 
@@ -18,7 +24,7 @@ LEAST_COMMENTED = 50
 _WELL = ("green", "blue")
 
 
-def reopened(evidence: Evidence) -> Iterator[Finding]:
+def reopened(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice an action that one report calls completed, and a later one open."""
     for lines in _by_action(evidence):
         for before, after in pairwise(lines):
@@ -31,7 +37,7 @@ def reopened(evidence: Evidence) -> Iterator[Finding]:
                 yield from _noticed(evidence, "reopened", (before, after), message, status)
 
 
-def put_off(evidence: Evidence) -> Iterator[Finding]:
+def put_off(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice an action whose date moved to a later one more often than `MOST_MOVES` times."""
     for lines in _by_action(evidence):
         days = [lines[0].planned_date, *(line.due for line in lines)]
@@ -46,7 +52,7 @@ def put_off(evidence: Evidence) -> Iterator[Finding]:
             yield from _noticed(evidence, "put-off", (first, last), message, day(dated[-1]))
 
 
-def long_amber(evidence: Evidence) -> Iterator[Finding]:
+def long_amber(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice an action that was amber in every report of at least a year, up to the newest."""
     for lines in _by_action(evidence):
         first = lines[-1]
@@ -63,7 +69,7 @@ def long_amber(evidence: Evidence) -> Iterator[Finding]:
             yield from _noticed(evidence, "long-amber", (first, last), message, "amber")
 
 
-def uncommented(evidence: Evidence) -> Iterator[Finding]:
+def uncommented(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice an action that the newest report calls green, of which no report says anything."""
     by_action = _by_action(evidence)
     newest: dict[str, list[ReportLine]] = {}
@@ -91,7 +97,7 @@ def uncommented(evidence: Evidence) -> Iterator[Finding]:
                 yield from _noticed(evidence, "green-uncommented", (line, line), message, "")
 
 
-def stated_shares(evidence: Evidence) -> Iterator[Finding]:
+def stated_shares(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice a share of its actions that a paper prints and its own rows do not give."""
     for claim in evidence.claimed("action_share"):
         statuses = _statuses(evidence, claim)
@@ -115,7 +121,7 @@ def stated_shares(evidence: Evidence) -> Iterator[Finding]:
         )
 
 
-def _statuses(evidence: Evidence, claim: Claim) -> list[tuple[str, ...]]:
+def _statuses(evidence: PrintedEvidence, claim: Claim) -> list[tuple[str, ...]]:
     """List what each action that a claim speaks of is called: status, plain status, colour.
 
     Those of the report of its date, else the newest; of a plan without reports, the paper's own.
@@ -145,7 +151,7 @@ def _decimals(value: float) -> int:
     return len(f"{value:.4f}".rstrip("0").partition(".")[2])
 
 
-def _by_action(evidence: Evidence) -> list[list[ReportLine]]:
+def _by_action(evidence: PrintedEvidence) -> list[list[ReportLine]]:
     """Sort the lines of actions by action, the oldest report first."""
     by_action: dict[tuple[str, str, str], list[ReportLine]] = {}
     for line in sorted(evidence.reported, key=lambda line: line.report_date):
@@ -155,7 +161,11 @@ def _by_action(evidence: Evidence) -> list[list[ReportLine]]:
 
 
 def _noticed(
-    evidence: Evidence, rule: str, lines: tuple[ReportLine, ReportLine], message: str, value: str
+    evidence: PrintedEvidence,
+    rule: str,
+    lines: tuple[ReportLine, ReportLine],
+    message: str,
+    value: str,
 ) -> Iterator[Finding]:
     """Make the finding about an action, with the places of both reports."""
     before, after = lines

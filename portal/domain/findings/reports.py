@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from portal.domain.findings.evidence import (
-    Evidence,
     Finding,
     Plan,
     PlanRow,
+    PrintedEvidence,
     RuleFunctions,
     noticed_in,
 )
@@ -25,7 +25,7 @@ _NUMBERED = re.compile(r"^(?P<stem>.*?)(?P<number>\d+)$")
 _Reports = Mapping[str, Report]
 
 
-def stated_grades(evidence: Evidence) -> Iterator[Finding]:
+def stated_grades(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice a grade that a paper states of an inspection which has another."""
     reports, given = _reports(evidence), _given(evidence)
     for claim in evidence.claimed("graded"):
@@ -44,7 +44,7 @@ def stated_grades(evidence: Evidence) -> Iterator[Finding]:
         )
 
 
-def grades_of_tables(evidence: Evidence) -> Iterator[Finding]:
+def grades_of_tables(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice a grade of an overview table that differs from the one shown."""
     reports, given = _reports(evidence), _given(evidence)
     for other in evidence.other_grades:
@@ -68,7 +68,7 @@ def grades_of_tables(evidence: Evidence) -> Iterator[Finding]:
         )
 
 
-def beyond_the_list(evidence: Evidence) -> Iterator[Finding]:
+def beyond_the_list(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice items said to answer a recommendation that the report does not have."""
     reports, lists = _reports(evidence), _lists(evidence)
     plans = {plan.plan: plan for plan in evidence.plans}
@@ -108,7 +108,7 @@ def beyond_the_list(evidence: Evidence) -> Iterator[Finding]:
         )
 
 
-def unanswered(evidence: Evidence) -> Iterator[Finding]:
+def unanswered(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice recommendations without an item in the plans that answer their inspection.
 
     Only where somebody has read which items answer which of them, and those to the council alone:
@@ -180,11 +180,11 @@ def _numbered_alike(
             yield from ((n, row) for n, row in numbers.items() if row.item not in answers)
 
 
-def _reports(evidence: Evidence) -> _Reports:
+def _reports(evidence: PrintedEvidence) -> _Reports:
     return {report.inspection: report for report in evidence.reports}
 
 
-def _given(evidence: Evidence) -> dict[tuple[str, str], str]:
+def _given(evidence: PrintedEvidence) -> dict[tuple[str, str], str]:
     """The grades shown; a joint one of children in care stands for care leavers too."""
     given = {}
     for row in evidence.grades:
@@ -194,7 +194,7 @@ def _given(evidence: Evidence) -> dict[tuple[str, str], str]:
     return given
 
 
-def _lists(evidence: Evidence) -> dict[tuple[str, str], dict[str, Recommended]]:
+def _lists(evidence: PrintedEvidence) -> dict[tuple[str, str], dict[str, Recommended]]:
     """The recommendations by number, under their inspection and addressee."""
     lists: dict[tuple[str, str], dict[str, Recommended]] = defaultdict(dict)
     for row in evidence.recommendations:

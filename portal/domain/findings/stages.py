@@ -13,8 +13,8 @@ from itertools import combinations
 
 from portal.domain.findings.evidence import (
     Claim,
-    Evidence,
     Finding,
+    PrintedEvidence,
     RuleFunctions,
     later,
     noticed_in,
@@ -26,7 +26,7 @@ _OPEN = ("tbc", "to be confirmed")
 STAGES = ("to_come", "considered", "drafted", "being_introduced", "in_place")
 
 
-def _pairs(evidence: Evidence, *kinds: str) -> Iterator[list[tuple[Claim, Claim]]]:
+def _pairs(evidence: PrintedEvidence, *kinds: str) -> Iterator[list[tuple[Claim, Claim]]]:
     """Pair the claims about each step that stand in different places."""
     steps: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in evidence.claimed(*kinds):
@@ -35,7 +35,7 @@ def _pairs(evidence: Evidence, *kinds: str) -> Iterator[list[tuple[Claim, Claim]
         yield [(a, b) for a, b in combinations(claims, 2) if a.place != b.place]
 
 
-def two_dates(evidence: Evidence) -> Iterator[Finding]:
+def two_dates(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice a step with two dates, or with a date in one place and none yet in the other."""
     for pairs in _pairs(evidence, "step"):
         for first, other in pairs:
@@ -58,7 +58,7 @@ def _due(step: Claim) -> tuple[str, str]:
     return step.target_text, step.target_date.isoformat() if step.target_date else ""
 
 
-def two_stages(evidence: Evidence) -> Iterator[Finding]:
+def two_stages(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice a step that has come further in one place than in the other."""
     for pairs in _pairs(evidence, *STAGES):
         a, b = max(pairs, key=_apart, default=(None, None))

@@ -10,15 +10,15 @@ from portal.domain.findings.bases import FEWEST_MONTHS
 from portal.domain.findings.claims import contradicted
 from portal.domain.findings.evidence import (
     Claim,
-    Evidence,
     Finding,
+    PrintedEvidence,
     PrintedValue,
     RuleFunctions,
 )
 from portal.domain.formatting import number, with_unit
 
 
-def stated_figures(evidence: Evidence) -> Iterator[Finding]:
+def stated_figures(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice numbers in the text that the series they speak of does not give."""
     kinds = ("states", "states_about", "states_above", "states_below", "averages_about")
     for claim in evidence.claimed(*kinds):

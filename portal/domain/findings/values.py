@@ -8,7 +8,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from portal.domain.findings.arithmetic import agree, fits, quotient
-from portal.domain.findings.evidence import Evidence, Finding, PrintedValue, RuleFunctions, noticed
+from portal.domain.findings.evidence import (
+    Finding,
+    PrintedEvidence,
+    PrintedValue,
+    RuleFunctions,
+    noticed,
+)
 from portal.domain.formatting import number, printed_date, with_unit
 
 # Figures whose pair the catalogue turned, by indicator and last day: a claim says so.
@@ -68,7 +74,7 @@ def _inverted(value: PrintedValue, turned: _Turned) -> PrintedValue | None:
     return printed if fits(printed) is False and fits(other) else None
 
 
-def _turned(evidence: Evidence) -> _Turned:
+def _turned(evidence: PrintedEvidence) -> _Turned:
     return {(claim.ref, claim.dated) for claim in evidence.claimed("pair_turned")}
 
 
@@ -126,7 +132,7 @@ def outside_bounds(values: Iterable[PrintedValue]) -> Iterator[Finding]:
         )
 
 
-def unit_contradicted(evidence: Evidence) -> Iterator[Finding]:
+def unit_contradicted(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice rows that are named a percentage and hold figures that cannot be one."""
     named = {claim.ref for claim in evidence.claimed("named_percentage")}
     highest: dict[tuple[str, str], PrintedValue] = {}

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 from portal.domain.findings.evidence import (
-    Evidence,
     Finding,
+    PrintedEvidence,
     PrintedTarget,
     PrintedValue,
     RuleFunctions,
@@ -18,7 +18,7 @@ from portal.domain.findings.evidence import (
 from portal.domain.formatting import number
 
 
-def statuses(evidence: Evidence) -> Iterator[Finding]:
+def statuses(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice a status beside an indicator that its newest figure and target contradict."""
     newest = _newest(evidence.values)
     claims = {claim.ref: claim for claim in evidence.claimed("on_target", "off_target")}
@@ -35,7 +35,7 @@ def statuses(evidence: Evidence) -> Iterator[Finding]:
             yield _against("status-and-target", value, target, says)
 
 
-def directions(evidence: Evidence) -> Iterator[Finding]:
+def directions(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice a direction of travel beside an indicator that its last two figures contradict."""
     claims = {claim.ref: claim for claim in evidence.claimed("improved", "worsened")}
     runs: dict[tuple[str, ...], list[PrintedValue]] = defaultdict(list)
@@ -64,7 +64,7 @@ def directions(evidence: Evidence) -> Iterator[Finding]:
         yield noticed("direction-and-figures", newest, message, before)
 
 
-def all_on_target(evidence: Evidence) -> Iterator[Finding]:
+def all_on_target(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice a figure that misses its target in a report that calls all of it on target.
 
     A figure and a target belong together where they stand in the same cell or column.
@@ -84,7 +84,7 @@ def all_on_target(evidence: Evidence) -> Iterator[Finding]:
             )
 
 
-def targets_differ(evidence: Evidence) -> Iterator[Finding]:
+def targets_differ(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice an indicator with a current target and another for the same year, in one document."""
     current = {(t.indicator, t.council): t for t in evidence.targets if not t.dated}
     for target in evidence.targets:

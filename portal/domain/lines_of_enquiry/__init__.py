@@ -16,7 +16,7 @@ from portal.domain.lines_of_enquiry import (
     standing,
 )
 from portal.domain.lines_of_enquiry.drawing import Candidate, Rule, RuleFunction
-from portal.domain.lines_of_enquiry.evidence import Evidence
+from portal.domain.lines_of_enquiry.evidence import CouncilEvidence
 from portal.domain.lines_of_enquiry.weighing import ordered
 from portal.domain.rule_texts import RuleModule, rules_with_texts
 from portal.domain.visits import Suggestion
@@ -42,10 +42,10 @@ RULES = tuple(
     for lines, text in rules_with_texts(Path(__file__).parent, _MODULES)
 )
 
-__all__ = ["MOST", "RULES", "Candidate", "Evidence", "Rule", "suggest"]
+__all__ = ["MOST", "RULES", "Candidate", "CouncilEvidence", "Rule", "suggest"]
 
 
-def suggest(evidence: Evidence, themes: Collection[str] = ()) -> tuple[Suggestion, ...]:
+def suggest(evidence: CouncilEvidence, themes: Collection[str] = ()) -> tuple[Suggestion, ...]:
     """Draw the lines of enquiry, current evidence first, the weightiest before the others.
 
     Args:

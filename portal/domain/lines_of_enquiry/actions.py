@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from portal.domain.formatting import month, plural, printed_date
 from portal.domain.lines_of_enquiry.drawing import Line, RuleFunctions
-from portal.domain.lines_of_enquiry.evidence import Evidence, Planned
+from portal.domain.lines_of_enquiry.evidence import CouncilEvidence, Planned
 from portal.domain.lines_of_enquiry.phrases import (
     area_name,
     cite,
@@ -49,7 +49,7 @@ def _where(rows: _Open) -> str:
 
 
 def _missing(
-    evidence: Evidence,
+    evidence: CouncilEvidence,
     fits: Callable[[Action], bool],
     words: Callable[[Plan, str], str],
     telling: Callable[[_Open], str],
@@ -102,7 +102,7 @@ def _partly(action: Action) -> bool:
     return any(part and not to_be_confirmed(part) for part in action.target_text.split(";"))
 
 
-def undated(evidence: Evidence) -> Iterator[Line]:
+def undated(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about actions not reported as completed that have no date, or one to be confirmed."""
 
     def telling(rows: _Open) -> str:
@@ -125,7 +125,7 @@ def undated(evidence: Evidence) -> Iterator[Line]:
     )
 
 
-def unnamed(evidence: Evidence) -> Iterator[Line]:
+def unnamed(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about actions not reported as completed that name no lead, or one to be confirmed."""
 
     def telling(rows: _Open) -> str:
@@ -147,7 +147,7 @@ def unnamed(evidence: Evidence) -> Iterator[Line]:
     )
 
 
-def unreported(evidence: Evidence) -> Iterator[Line]:
+def unreported(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about actions with a calendar date for which the documents state no status."""
     for plan in evidence.plans:
         planned = evidence.of_plan(plan.key)
@@ -184,7 +184,7 @@ def unreported(evidence: Evidence) -> Iterator[Line]:
         )
 
 
-def uncosted(evidence: Evidence) -> Iterator[Line]:
+def uncosted(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about plans that print a cost for some of their actions and for most of them none."""
     for plan in evidence.plans:
         planned = evidence.of_plan(plan.key)
@@ -207,7 +207,7 @@ def uncosted(evidence: Evidence) -> Iterator[Line]:
         )
 
 
-def crowded(evidence: Evidence) -> Iterator[Line]:
+def crowded(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about months in which at least a third of a newest plan's dated actions fall due."""
     for plan in evidence.current:
         planned = evidence.of_plan(plan.key)

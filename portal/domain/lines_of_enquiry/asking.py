@@ -8,7 +8,7 @@ from pathlib import Path
 
 from portal.domain.formatting import plural
 from portal.domain.indicators import Indicator
-from portal.domain.lines_of_enquiry.evidence import Evidence, Position
+from portal.domain.lines_of_enquiry.evidence import CouncilEvidence, Position
 from portal.domain.lines_of_enquiry.phrases import MOST_OF_TWO_NAMES, area_name, brief
 
 # So many words a question may have.
@@ -52,7 +52,7 @@ def maybe_recorded(position: Position) -> bool:
     )
 
 
-def worst(evidence: Evidence, subject: str, positions: Sequence[Position]) -> str:
+def worst(evidence: CouncilEvidence, subject: str, positions: Sequence[Position]) -> str:
     """Ask why a council does worse than others; of several figures the first is named."""
     council, first = evidence.council.name, positions[0]
     asked = clause(first.indicator, first.indicator.polarity != "high")
@@ -66,7 +66,7 @@ def worst(evidence: Evidence, subject: str, positions: Sequence[Position]) -> st
 
 
 def apart(
-    evidence: Evidence, subject: str, positions: Sequence[Position], higher: bool, good: bool
+    evidence: CouncilEvidence, subject: str, positions: Sequence[Position], higher: bool, good: bool
 ) -> str:
     """Ask why a council lies outside the range of its neighbours."""
     council, first = evidence.council.name, positions[0]
@@ -108,7 +108,7 @@ def apart(
     return by_name(question, evidence, subject, positions)
 
 
-def far(evidence: Evidence, position: Position, good: bool) -> str:
+def far(evidence: CouncilEvidence, position: Position, good: bool) -> str:
     """Ask why a figure lies so far from England's."""
     council, higher = evidence.council.name, position.figure.value > (position.england or 0)
     asked = clause(position.indicator, higher)
@@ -122,7 +122,7 @@ def far(evidence: Evidence, position: Position, good: bool) -> str:
 
 
 def _first_that_fits(
-    begun: str, doubt: str, evidence: Evidence, subject: str, positions: Sequence[Position]
+    begun: str, doubt: str, evidence: CouncilEvidence, subject: str, positions: Sequence[Position]
 ) -> str:
     """End a question with the other figures, or none of them where it grows too long."""
     others, of = len(positions) - 1, area_name(evidence, subject)
@@ -137,7 +137,9 @@ def _first_that_fits(
     return next((way for way in ways if len(way.split()) <= MOST_ASKED), ways[-1])
 
 
-def by_name(question: str, evidence: Evidence, subject: str, positions: Sequence[Position]) -> str:
+def by_name(
+    question: str, evidence: CouncilEvidence, subject: str, positions: Sequence[Position]
+) -> str:
     """Ask about figures by their names, the first or none where the question grows too long.
 
     Args:

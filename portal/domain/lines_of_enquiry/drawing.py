@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from portal.domain.lines_of_enquiry.evidence import Evidence
+from portal.domain.lines_of_enquiry.evidence import CouncilEvidence
 from portal.domain.visits import Reference, Suggestion
 
 # References that one suggestion carries; the rest is counted in its `why`.
@@ -50,7 +50,7 @@ class Line:
     figures: Iterable[str] = ()
 
 
-RuleFunction = Callable[[Evidence], Iterable[Line]]
+RuleFunction = Callable[[CouncilEvidence], Iterable[Line]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Rule:
     most: int
     lines: RuleFunction
 
-    def draws(self, evidence: Evidence) -> Iterator[Candidate]:
+    def draws(self, evidence: CouncilEvidence) -> Iterator[Candidate]:
         """Draw the rule's lines; a key stays while rule, council and subject do.
 
         A line carries the first of its references; how many there are, its `why` says where some

@@ -126,7 +126,7 @@ class Noticed:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class CouncilEvidence:
     """All that the rules may use about one council; doubtful readings are kept out by them.
 
     `plans` are the council's, oldest first; `others` the items of other councils, under their

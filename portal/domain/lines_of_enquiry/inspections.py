@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from portal.domain.formatting import plural, printed_date
 from portal.domain.lines_of_enquiry.drawing import Line, RuleFunctions
-from portal.domain.lines_of_enquiry.evidence import Evidence
+from portal.domain.lines_of_enquiry.evidence import CouncilEvidence
 from portal.domain.lines_of_enquiry.phrases import area_name, heading_of, possessive, short
 from portal.domain.returns import Stop
 from portal.domain.visits import Reference
@@ -18,7 +18,7 @@ QUOTED = 16
 EACH_ASKING, UNANSWERED = 0.3, 1.0
 
 
-def asked_again(evidence: Evidence) -> Iterator[Line]:
+def asked_again(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about areas in which several inspections asked the council for something."""
     history = evidence.history
     for line in history.areas if history else ():
@@ -42,7 +42,7 @@ def asked_again(evidence: Evidence) -> Iterator[Line]:
         )
 
 
-def unanswered(evidence: Evidence) -> Iterator[Line]:
+def unanswered(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask how the newest recommendations are answered, where the portal holds no plan that does."""
     history = evidence.history
     newest = next((s for s in reversed(history.read) if s.requests), None) if history else None
@@ -69,7 +69,7 @@ def unanswered(evidence: Evidence) -> Iterator[Line]:
     )
 
 
-def _refer(evidence: Evidence, stop: Stop) -> Reference:
+def _refer(evidence: CouncilEvidence, stop: Stop) -> Reference:
     key = stop.inspection.key if stop.inspection else ""
     return Reference("inspection", f"{evidence.council.key}/{key}")
 

@@ -11,7 +11,7 @@ from portal.domain.formatting import (
     sentence_list,
 )
 from portal.domain.indicators import Indicator, Series
-from portal.domain.lines_of_enquiry.evidence import Evidence, Planned
+from portal.domain.lines_of_enquiry.evidence import CouncilEvidence, Planned
 from portal.domain.visits import Reference
 from portal.domain.vocabulary import Council, Plan
 
@@ -37,7 +37,7 @@ def heading_of(area: str, figures: bool = False) -> str:
     return _HEADINGS.get(area, "practice")
 
 
-def area_name(evidence: Evidence, area: str) -> str:
+def area_name(evidence: CouncilEvidence, area: str) -> str:
     """Name an improvement area, or schooling, within a sentence."""
     if area == SCHOOLING:
         return "the schooling of children known to social care"

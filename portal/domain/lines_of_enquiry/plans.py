@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from portal.domain.formatting import plural, sentence_list
 from portal.domain.lines_of_enquiry.drawing import Line, RuleFunctions
-from portal.domain.lines_of_enquiry.evidence import Evidence, Planned, PlanStatement
+from portal.domain.lines_of_enquiry.evidence import CouncilEvidence, Planned, PlanStatement
 from portal.domain.lines_of_enquiry.phrases import (
     area_name,
     cite,
@@ -36,7 +36,7 @@ def _items(planned: Sequence[Planned]) -> list[Reference]:
     return [Reference("item", entry.key) for entry in planned]
 
 
-def returning(evidence: Evidence) -> Iterator[Line]:
+def returning(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about areas where plans that answer different inspections have items that read alike."""
     plans = {plan.key: plan for plan in evidence.plans}
     answers = {plan.key: plan.inspection or plan.key for plan in evidence.plans}
@@ -88,7 +88,7 @@ def returning(evidence: Evidence) -> Iterator[Line]:
         )
 
 
-def silent_themes(evidence: Evidence) -> Iterator[Line]:
+def silent_themes(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about themes on which the plans of the newest inspection have no item."""
     current = {plan.key: plan for plan in evidence.current}
     if not any(entry.item.plan in current for entry in evidence.items):
@@ -124,13 +124,13 @@ def silent_themes(evidence: Evidence) -> Iterator[Line]:
         )
 
 
-def _whose(evidence: Evidence, plan: str) -> str:
+def _whose(evidence: CouncilEvidence, plan: str) -> str:
     matches = evidence.elsewhere[plan]
     name = evidence.councils[matches.council].name
     return f"{name}, {cite(matches).removeprefix('the ')}"
 
 
-def silent_areas(evidence: Evidence) -> Iterator[Line]:
+def silent_areas(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about areas that the newest plans leave out and plans of other councils cover."""
     current = {plan.key: plan for plan in evidence.current}
     covered = {entry.item.area for entry in evidence.items if entry.item.plan in current}
@@ -161,7 +161,7 @@ def silent_areas(evidence: Evidence) -> Iterator[Line]:
     )
 
 
-def unmeasured(evidence: Evidence) -> Iterator[Line]:
+def unmeasured(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about areas of the newest plans with items, and neither a measure nor a set outcome."""
     for plan in evidence.current:
         planned = evidence.of_plan(plan.key)
@@ -190,7 +190,7 @@ def unmeasured(evidence: Evidence) -> Iterator[Line]:
         )
 
 
-def risks(evidence: Evidence) -> Iterator[Line]:
+def risks(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about risks and issues that a newest plan notes, of which no later document is held."""
     current = {plan.key: plan for plan in evidence.current}
     for plan in current.values():
@@ -216,7 +216,7 @@ def risks(evidence: Evidence) -> Iterator[Line]:
         )
 
 
-def without_figures(evidence: Evidence) -> Iterator[Line]:
+def without_figures(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about measures that newest plans name without a value or target in their documents."""
     for plan in evidence.current:
         by_area: dict[str, list[PlanStatement]] = {}
@@ -244,7 +244,7 @@ def without_figures(evidence: Evidence) -> Iterator[Line]:
             )
 
 
-def unfinished_stages(evidence: Evidence) -> Iterator[Line]:
+def unfinished_stages(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about stages without a result, in plans that print results of other stages."""
     areas = {entry.key: entry for entry in evidence.items}
     for plan in evidence.plans:
@@ -280,7 +280,7 @@ _FINDINGS = {
 }
 
 
-def noticed(evidence: Evidence) -> Iterator[Line]:
+def noticed(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about findings in the council's documents, one line a kind."""
     for kind, wording in _FINDINGS.items():
         matches = [entry for entry in evidence.findings if entry.kind == kind]

@@ -10,7 +10,7 @@ from portal.domain.comparability import differences
 from portal.domain.formatting import day, month, plural
 from portal.domain.indicators import Series, Target, Value
 from portal.domain.lines_of_enquiry.drawing import Line, RuleFunctions
-from portal.domain.lines_of_enquiry.evidence import Evidence
+from portal.domain.lines_of_enquiry.evidence import CouncilEvidence
 from portal.domain.lines_of_enquiry.families import distinct
 from portal.domain.lines_of_enquiry.phrases import (
     SCHOOLING,
@@ -39,7 +39,7 @@ def _worse(value: float, than: float, polarity: str) -> bool:
     return value < than if polarity == "high" else value > than
 
 
-def _by_indicator(evidence: Evidence) -> dict[str, list[Series]]:
+def _by_indicator(evidence: CouncilEvidence) -> dict[str, list[Series]]:
     grouped: dict[str, list[Series]] = {}
     for series in evidence.printed:
         grouped.setdefault(series.indicator.key, []).append(series)
@@ -82,7 +82,7 @@ def _due(indicator_targets: Sequence[Target], council: str) -> list[Target]:
     ]
 
 
-def targets_missed(evidence: Evidence) -> Iterator[Line]:
+def targets_missed(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about targets whose day has come with a sure value on the wrong side of them."""
     for series in _by_indicator(evidence).values():
         indicator = series[0].indicator
@@ -128,7 +128,7 @@ class _Waiting:
     short: float
 
 
-def targets_open(evidence: Evidence) -> Iterator[Line]:
+def targets_open(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about targets whose day lies after the newest printed figure."""
     by_area: dict[str, list[_Waiting]] = {}
     for series in _by_indicator(evidence).values():
@@ -213,7 +213,7 @@ _SIGNALS = {
 }
 
 
-def changes(evidence: Evidence) -> Iterator[Line]:
+def changes(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about series whose newest value belongs to a signal, one line an improvement area."""
     newest = max((v.end for s in evidence.official for v in s.sure if v.end), default=date.min)
     by_area: dict[str, list[_Signalled]] = {}
@@ -265,7 +265,7 @@ def changes(evidence: Evidence) -> Iterator[Line]:
         )
 
 
-def better_printed(evidence: Evidence) -> Iterator[Line]:
+def better_printed(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about another council's printed figure that is alike, near in time, and better."""
     for series in evidence.printed:
         indicator, mine = series.indicator, usable(series)

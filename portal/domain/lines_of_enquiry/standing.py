@@ -12,7 +12,7 @@ from portal.domain.formatting import (
 )
 from portal.domain.lines_of_enquiry import asking
 from portal.domain.lines_of_enquiry.drawing import Line, RuleFunctions
-from portal.domain.lines_of_enquiry.evidence import Evidence, PeerValue, Planned, Position
+from portal.domain.lines_of_enquiry.evidence import CouncilEvidence, PeerValue, Planned, Position
 from portal.domain.lines_of_enquiry.families import distinct
 from portal.domain.lines_of_enquiry.phrases import (
     MOST_OF_TWO_NAMES,
@@ -50,7 +50,7 @@ def recent(plan: Plan, end: date) -> bool:
     return end.year - int(plan.published[:4]) <= PLAN_YEARS
 
 
-def _recent(evidence: Evidence, ranked: bool = False) -> list[Position]:
+def _recent(evidence: CouncilEvidence, ranked: bool = False) -> list[Position]:
     """List figures in an improvement area and not of long ago beside the newest.
 
     With `ranked` only those in which councils are ranked.
@@ -65,7 +65,7 @@ def _recent(evidence: Evidence, ranked: bool = False) -> list[Position]:
     ]
 
 
-def furthest(evidence: Evidence) -> Position | None:
+def furthest(evidence: CouncilEvidence) -> Position | None:
     """Find the figure that lies furthest from England, worse or better, where any lies apart."""
     usable = [p for p in _recent(evidence) if p.indicator.unit not in _SUMS]
     far = max(usable, key=lambda p: abs(p.away), default=None)
@@ -99,7 +99,7 @@ def _by_subject(positions: Sequence[Position]) -> dict[str, list[Position]]:
     return subjects
 
 
-def _distinct(evidence: Evidence, positions: Sequence[Position]) -> list[Position]:
+def _distinct(evidence: CouncilEvidence, positions: Sequence[Position]) -> list[Position]:
     return distinct(positions, lambda position: position.indicator, evidence.kin)
 
 
@@ -107,7 +107,7 @@ def _themes(positions: Sequence[Position]) -> set[str]:
     return {theme for p in positions for theme in p.measure.themes}
 
 
-def strength_of(evidence: Evidence, area: str, positions: Sequence[Position]) -> float:
+def strength_of(evidence: CouncilEvidence, area: str, positions: Sequence[Position]) -> float:
     """Weigh figures: the furthest from England, how many agree, whether inspectors asked again."""
     furthest = max(abs(p.away) for p in positions)
     agreeing = min(len(positions) - 1, MOST_AGREEING) * AGREEING
@@ -129,7 +129,7 @@ def _resting(positions: Sequence[Position]) -> _Resting:
     }
 
 
-def worst_quarter(evidence: Evidence) -> Iterator[Line]:
+def worst_quarter(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about official figures in the worst quarter of all councils, one line a subject."""
     usable = [p for p in _recent(evidence, ranked=True) if p.figure.rank]
     for area, every in _by_subject(usable).items():
@@ -177,7 +177,7 @@ def _ending(worst: Sequence[Position]) -> str:
     return there + (f" {asking.RECORDING}." if asking.maybe_recorded(first) else "")
 
 
-def apart(evidence: Evidence) -> Iterator[Line]:
+def apart(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about official figures outside the range of all statistical neighbours.
 
     Those in band D are asked about there; those that are better as a strength, in a line of
@@ -196,7 +196,7 @@ def apart(evidence: Evidence) -> Iterator[Line]:
                 yield replace(line := _apart(evidence, area, side, good), weight=line.weight + more)
 
 
-def far_from_england(evidence: Evidence) -> Iterator[Line]:
+def far_from_england(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask about the figure furthest from England, where no other rule on figures does."""
     far = furthest(evidence)
     if far is None or far.figure.band == "D" or _beyond(far):
@@ -230,7 +230,7 @@ def _better(position: Position) -> bool:
     return not position.withheld and _beyond(position) == side
 
 
-def _apart(evidence: Evidence, area: str, outside: Sequence[Position], good: bool) -> Line:
+def _apart(evidence: CouncilEvidence, area: str, outside: Sequence[Position], good: bool) -> Line:
     phrases = []
     for p in outside:
         values = [peer.value for peer in p.near]
@@ -267,7 +267,7 @@ def _gap(position: Position) -> float:
     return max(position.figure.value - max(values), min(values) - position.figure.value) / width
 
 
-def better_elsewhere(evidence: Evidence) -> Iterator[Line]:
+def better_elsewhere(evidence: CouncilEvidence) -> Iterator[Line]:
     """Ask what could be learnt, on a figure in the worst quarter, from who ranks far better.
 
     That is a neighbour, or a council with a plan, ranked at least a quarter of all councils
@@ -318,7 +318,7 @@ def _telling(choice: tuple[Position, PeerValue, list[Planned]]) -> tuple[bool, b
     return best in position.near, bool(items), ahead
 
 
-def _planned(evidence: Evidence, position: Position, best: PeerValue) -> list[Planned]:
+def _planned(evidence: CouncilEvidence, position: Position, best: PeerValue) -> list[Planned]:
     """List what the council's newest plan had on the area, if it is near the figure."""
     items = [
         entry

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from portal.domain.lines_of_enquiry.drawing import Candidate
-from portal.domain.lines_of_enquiry.evidence import Evidence
+from portal.domain.lines_of_enquiry.evidence import CouncilEvidence
 from portal.domain.lines_of_enquiry.standing import furthest
 from portal.domain.visits import Suggestion
 
@@ -23,7 +23,7 @@ _NEWEST_PLAN = ("silent-theme", "silent-areas")
 
 
 def ordered(
-    evidence: Evidence, turns: Sequence[tuple[str, Sequence[Candidate]]]
+    evidence: CouncilEvidence, turns: Sequence[tuple[str, Sequence[Candidate]]]
 ) -> list[Suggestion]:
     """Order the lines of all rules, each rule's weightiest first.
 
@@ -73,7 +73,7 @@ def ordered(
     return [*first, *sharing, *(replace(line.suggestion, older=True) for line in old)]
 
 
-def _old(evidence: Evidence, line: Candidate) -> bool:
+def _old(evidence: CouncilEvidence, line: Candidate) -> bool:
     if evidence.today is None or not line.dated:
         return False
     return line.dated[:4] + line.dated[4:7] < f"{evidence.today.year - YEARS}{evidence.today:-%m}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from portal.domain.comparison import ComparedCouncil, Comparison
 from portal.domain.formatting import (
     decimals_among,
     period,
@@ -19,7 +20,6 @@ from portal.domain.pack_model import Chart, Page, Part, Series, Table, Text
 from portal.domain.pack_sections.charts import GREY, number_format
 from portal.domain.pack_sections.ledger import Ledger, Links, first_lower
 from portal.domain.pack_sections.periods import short_period
-from portal.domain.standing import Row, Standing
 from portal.domain.view_models import CouncilView, Figure
 from portal.domain.view_state import BenchmarkState, IndicatorState
 from portal.domain.vocabulary import Council
@@ -44,7 +44,7 @@ class Stood:
     """A measure with the standing of the council on it, and the address of its view."""
 
     measure: Measure
-    standing: Standing
+    standing: Comparison
     link: str
 
 
@@ -137,7 +137,7 @@ def _placed(council: Council, stood: Sequence[Stood]) -> str:
     return f"{council.name}: {last} of {of} in the last quarter, {best} in the best"
 
 
-def _row_of(entry: Stood) -> Row:
+def _row_of(entry: Stood) -> ComparedCouncil:
     return entry.standing.rows[0]
 
 
@@ -145,7 +145,7 @@ def _figure(value: float | None, indicator: Indicator, decimals: int) -> str:
     return "no figure" if value is None else with_unit(value, decimals, indicator.unit)
 
 
-def _decimals(shown: Standing) -> int:
+def _decimals(shown: Comparison) -> int:
     """Find the number of decimals in which the council, its region and England are shown."""
     row = shown.rows[0]
     of_council = row.value.value if row.value else None
@@ -248,7 +248,7 @@ def _official(
     )
 
 
-def _rank(shown: Standing, row: Row) -> str:
+def _rank(shown: Comparison, row: ComparedCouncil) -> str:
     if shown.withheld:
         return "not ranked"
     if not row.rank:

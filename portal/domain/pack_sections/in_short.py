@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portal.domain.council_standing import CouncilStanding, Placing
+from portal.domain.council_standing import CouncilStanding, PlacedFigure
 from portal.domain.formatting import plural, printed_date
 from portal.domain.inspections import GRADE_NAMES, GradedInspection, InspectedCouncil
 from portal.domain.pack_model import OPENING, Block, Page, Part, Table, Text
@@ -105,7 +105,7 @@ def _scorecard(standing: CouncilStanding, ledger: Ledger) -> Block:
     )
 
 
-def _rows(group: str, placings: Sequence[Placing]) -> list[tuple[str, ...]]:
+def _rows(group: str, placings: Sequence[PlacedFigure]) -> list[tuple[str, ...]]:
     return [
         (
             group,
@@ -126,7 +126,7 @@ def _together(text: str) -> str:
     return text.replace(" ", "\u00a0")
 
 
-def _other(placing: Placing, value: float | None) -> str:
+def _other(placing: PlacedFigure, value: float | None) -> str:
     """Write another area's value, where it may be held against the council's."""
     if placing.row.scale.sized:
         return "not compared"

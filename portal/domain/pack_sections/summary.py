@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portal.domain.benchmarks import mark
-from portal.domain.council_standing import Placing
+from portal.domain.council_standing import PlacedFigure
 from portal.domain.formatting import plural
 from portal.domain.indicators import MOST_TOGETHER
 from portal.domain.pack_model import Block, Cell, Chart, Page, Part, Point, Points, Table, Text
@@ -90,7 +90,7 @@ def _beside(measure: SummaryMeasure, view: SummaryView, ledger: Ledger) -> list[
     return [table, *(Text(text, kind) for text, kind in limits if text)]
 
 
-def _cell(placing: Placing) -> str:
+def _cell(placing: PlacedFigure) -> str:
     """Write a figure with its rank and fifth, or why there is none."""
     if placing.figure.value is None:
         return placing.figure.reason
@@ -98,7 +98,7 @@ def _cell(placing: Placing) -> str:
     return f"{shown}, {rank(placing)}" if placing.figure.rank else shown
 
 
-def rank(placing: Placing, *, fifths: bool = True) -> str:
+def rank(placing: PlacedFigure, *, fifths: bool = True) -> str:
     """Write a rank, with the fifth where it is the best or the worst one."""
     figure, spine = placing.figure, placing.spine
     if figure.rank is None:
@@ -109,7 +109,7 @@ def rank(placing: Placing, *, fifths: bool = True) -> str:
     return f"{figure.rank} of {spine.of}" + (f", {kind}" if kind else "")
 
 
-def _cells(placing: Placing) -> tuple[Cell, ...]:
+def _cells(placing: PlacedFigure) -> tuple[Cell, ...]:
     figure, scale, near = placing.figure, placing.row.scale, placing.around
     if figure.value is None:
         return (figure.reason, "", "", *(_against(placing, v) for v in _others(placing)))
@@ -119,11 +119,11 @@ def _cells(placing: Placing) -> tuple[Cell, ...]:
     return (shown, rank(placing), figure.travel or "not assessed", england, region, mean)
 
 
-def _others(placing: Placing) -> tuple[float | None, ...]:
+def _others(placing: PlacedFigure) -> tuple[float | None, ...]:
     return placing.spine.england, placing.region, placing.around.mean
 
 
-def _against(placing: Placing, other: float | None) -> str:
+def _against(placing: PlacedFigure, other: float | None) -> str:
     """Write another area's value, and how the council's lies beside it."""
     scale = placing.row.scale._replace(england=other)
     if scale.sized:

@@ -25,7 +25,7 @@ _COLOURS = ("red", "amber", "green", "blue")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StatedStatus:
     """The standing of an action: mapped, printed, as a colour; a second one for confidence."""
 
     status: str
@@ -70,7 +70,7 @@ def confidence_of(record: Record) -> str:
     return ""
 
 
-def standing_of(record: Record, key: Key, comment: str) -> Standing:
+def standing_of(record: Record, key: Key, comment: str) -> StatedStatus:
     """Say how an action stands: its status in words first, ticks, then its colour by the key."""
     rag = rag_of(record)
     status_text = _latest(record.cells.get("status", ()))
@@ -88,7 +88,7 @@ def standing_of(record: Record, key: Key, comment: str) -> Standing:
         or (NOT_STATED if not comment or rag else beginning(comment))
         or NOT_STATED
     )
-    return Standing(status, printed, rag, confidence_of(record))
+    return StatedStatus(status, printed, rag, confidence_of(record))
 
 
 def _latest(cells: Sequence[tuple[str, Cell]]) -> str:

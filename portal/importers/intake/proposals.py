@@ -13,7 +13,7 @@ from portal.importers.intake.dates import PrintedDate, day_in, target_of
 from portal.importers.intake.leads import Lead, leads_of
 from portal.importers.intake.meaning import (
     Comment,
-    Standing,
+    StatedStatus,
     comments_of,
     pounds_of,
     progress_of,
@@ -53,7 +53,7 @@ class ActionProposal:
     target: PrintedDate
     new_target_text: str
     new_target: PrintedDate
-    standing: Standing
+    standing: StatedStatus
     progress: str
     comments: tuple[Comment, ...]
     cost: str
@@ -200,7 +200,7 @@ def _action(record: Record, key: Key, people: People, year: int) -> ActionPropos
         target=target,
         new_target_text=people.scrub(record.text_of("new_target")),
         new_target=new_target,
-        standing=Standing(
+        standing=StatedStatus(
             standing.status, people.scrub(standing.printed), standing.rag, standing.confidence
         ),
         progress=progress,

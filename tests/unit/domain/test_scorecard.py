@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from portal.domain.benchmarks import NONE, Figure, mark
+from portal.domain.comparison import TOO_FEW
 from portal.domain.scorecard import FIFTHS, cell_of, step
-from portal.domain.standing import TOO_FEW
 from portal.domain.travel import NO_CHANGE
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from portal.domain.findings import Evidence, PrintedValue
+from portal.domain.findings import PrintedEvidence, PrintedValue
 from portal.domain.findings.claims import bounds, courses
 from portal.domain.findings.evidence import Claim
 from tests.support.values import claim, month_end, printed
@@ -47,7 +47,7 @@ def figures(*numbers: float, **changes: Any) -> tuple[PrintedValue, ...]:
 
 def test_a_steady_course_that_the_newest_figures_leave_is_told_with_both_places() -> None:
     values = figures(48.4, 31.9, 38.3, 36.0)
-    (finding,) = courses(Evidence(values=values, claims=(about_referrals("keeps_falling"),)))
+    (finding,) = courses(PrintedEvidence(values=values, claims=(about_referrals("keeps_falling"),)))
     assert finding.message == (
         "the text says that the figures keep falling; the table prints 31.9% (April 2012), "
         "38.3% (May 2012) and 36.0% (June 2012)."
@@ -74,7 +74,7 @@ def test_a_steady_course_that_the_newest_figures_leave_is_told_with_both_places(
 def test_a_course_is_held_against_the_last_three_figures_of_its_measure(
     kind: str, numbers: tuple[float, ...], changes: dict[str, Any], count: int
 ) -> None:
-    evidence = Evidence(values=figures(*numbers, **changes), claims=(about_referrals(kind),))
+    evidence = PrintedEvidence(values=figures(*numbers, **changes), claims=(about_referrals(kind),))
     assert len(list(courses(evidence))) == count
 
 
@@ -105,6 +105,6 @@ def test_a_course_is_held_against_the_last_three_figures_of_its_measure(
 def test_a_bound_that_no_figure_of_its_measure_meets_is_told(
     kind: str, numbers: tuple[float, ...], changes: dict[str, Any], expected: list[str] | int
 ) -> None:
-    evidence = Evidence(values=figures(*numbers, **changes), claims=(about_referrals(kind),))
+    evidence = PrintedEvidence(values=figures(*numbers, **changes), claims=(about_referrals(kind),))
     messages = [finding.message for finding in bounds(evidence)]
     assert (messages if isinstance(expected, list) else len(messages)) == expected

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portal.domain.findings import Evidence
+from portal.domain.findings import PrintedEvidence
 from portal.domain.findings.dates import (
     announced_days,
     announced_months,
@@ -52,7 +52,7 @@ def test_an_event_claimed_as_done_after_the_document_is_told_once_an_item() -> N
         claim("done", dated="2005-05"),
         claim("done", item="2.12", ref="3", dated="2005-03"),
     )
-    first, other = done_after(Evidence(claims=rows))
+    first, other = done_after(PrintedEvidence(claims=rows))
     assert first.message == (
         "an event of 19 April 2005 is reported as done; the document is dated January 2005."
     )
@@ -65,7 +65,7 @@ def test_an_event_claimed_as_done_after_the_document_is_told_once_an_item() -> N
     ("kind", "dated"), [("done", "2005-01"), ("done", "2004-12-31"), ("announced", "2005-04")]
 )
 def test_what_is_done_before_or_announced_is_left_alone(kind: str, dated: str) -> None:
-    assert list(done_after(Evidence(claims=(claim(kind, dated=dated),)))) == []
+    assert list(done_after(PrintedEvidence(claims=(claim(kind, dated=dated),)))) == []
 
 
 def test_figures_after_their_document_are_told_once_a_date() -> None:
@@ -75,7 +75,7 @@ def test_figures_after_their_document_are_told_once_a_date() -> None:
         printed(249, name="Plans", **paper),
         printed(249, name="Children in care", **paper),
     )
-    (finding,) = figures_after(Evidence(values=values))
+    (finding,) = figures_after(PrintedEvidence(values=values))
     assert finding.message == (
         "249 (plans and children in care) is dated 14 November 2011; "
         "the document is dated 26 October 2011."
@@ -83,7 +83,7 @@ def test_figures_after_their_document_are_told_once_a_date() -> None:
     earlier = printed(249, published="2011-10-26", period_end=date(2011, 10, 26))
     doubtful = printed(249, reading="doubtful", raw_text="below 250", **paper)
     for value in (earlier, doubtful):
-        assert list(figures_after(Evidence(values=(value,)))) == []
+        assert list(figures_after(PrintedEvidence(values=(value,)))) == []
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_target_before_its_plan_is_told(status: str, changes: dict[str, Any], 
     given = {"status": "not_stated", "target_date": date(2004, 12, 31), "target_text": "Dec 2004"}
     milestone = plan_row(**{**given, **changes})
     plans = (plan_of(status=status),)
-    findings = list(targets_before(Evidence(plans=plans, milestones=(milestone,))))
+    findings = list(targets_before(PrintedEvidence(plans=plans, milestones=(milestone,))))
     assert (
         messages(findings)
         == [
@@ -126,7 +126,7 @@ def test_a_target_before_its_plan_is_told(status: str, changes: dict[str, Any], 
 def test_what_is_announced_when_its_day_or_month_had_passed_is_told(
     dated: str, days: int, months: int
 ) -> None:
-    evidence = Evidence(claims=(claim("announced", dated=dated), claim("done", dated=dated)))
+    evidence = PrintedEvidence(claims=(claim("announced", dated=dated), claim("done", dated=dated)))
     assert (
         messages(announced_days(evidence))
         == ["30 December 2004 is announced as still to come; the document is dated January 2005."]
@@ -140,7 +140,7 @@ def test_what_is_announced_when_its_day_or_month_had_passed_is_told(
 
 def test_a_month_is_quoted_as_printed_and_the_claim_names_the_subject() -> None:
     row = claim("announced", item="", dated="2004-12", words="December", subject="A manual is due")
-    (finding,) = announced_months(Evidence(claims=(row,)))
+    (finding,) = announced_months(PrintedEvidence(claims=(row,)))
     assert finding.message.startswith("December is announced as still to come")
     assert (finding.subject, finding.value_a) == ("A manual is due, Torbay", "December")
     assert (finding.place_a, finding.place_b) == ("Paragraph 1", "Date of the document")
@@ -165,7 +165,7 @@ def test_an_inspection_with_two_dates_is_told(about: str, dated: str, count: int
         place="Section 1",
     )
     claims = (claim("inspected", about=about, dated=dated),)
-    findings = list(inspection_dates(Evidence(inspections=(visit,), claims=claims)))
+    findings = list(inspection_dates(PrintedEvidence(inspections=(visit,), claims=claims)))
     assert messages(findings) == ["one place says September 2010, another November 2010."] * count
     for finding in findings:
         assert finding.subject == "Ofsted announced inspection, Torbay"
@@ -175,13 +175,13 @@ def test_an_inspection_with_two_dates_is_told(about: str, dated: str, count: int
 def test_a_report_cannot_be_presented_before_its_date() -> None:
     shown = claim("report_presented", item="", dated="2003-11")
     dated = claim("report_dated", item="", dated="2004-07", place="Papers")
-    (finding,) = reports_before_their_date(Evidence(claims=(shown, dated)))
+    (finding,) = reports_before_their_date(PrintedEvidence(claims=(shown, dated)))
     assert finding.message == "it was presented in November 2003 and is dated July 2004."
     assert (finding.place_a, finding.place_b) == ("Paragraph 1", "Papers")
     earlier = claim("report_dated", item="", dated="2003-10")
     other = claim("report_dated", item="", dated="2004-07", plan="another")
     for silent in (earlier, other):
-        assert list(reports_before_their_date(Evidence(claims=(shown, silent)))) == []
+        assert list(reports_before_their_date(PrintedEvidence(claims=(shown, silent)))) == []
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_what_moves_to_an_earlier_date_is_told(
     kind: str, dated: str, until: str, expected: list[str]
 ) -> None:
     row = claim(kind, item="", dated=dated, until=until, subject="Placements")
-    findings = list(moved_backwards(Evidence(claims=(row,))))
+    findings = list(moved_backwards(PrintedEvidence(claims=(row,))))
     assert [finding.subject for finding in findings] == ["Placements, Torbay"] * len(expected)
     for finding, word in zip(findings, expected, strict=True):
         assert f"starts from September 2011 and says that it {word} in " in finding.message
@@ -222,7 +222,7 @@ def test_what_moves_to_an_earlier_date_is_told(
 def test_a_week_starts_on_a_monday(
     text: str, start: date | None, expected: list[str] | int
 ) -> None:
-    rows = Evidence(actions=(plan_row("P4", "d", target_text=text, target_date=start),))
+    rows = PrintedEvidence(actions=(plan_row("P4", "d", target_text=text, target_date=start),))
     findings = messages(week_days(rows))
     assert (findings if isinstance(expected, list) else len(findings)) == expected
 
@@ -243,5 +243,5 @@ def test_several_dates_that_are_not_as_many_as_the_milestones_are_told(
 ) -> None:
     action = plan_row("AFI 17", "17.4", target_text=dates)
     stages = tuple(plan_row("AFI 17", str(n), action_ref="17.4") for n in range(milestones))
-    findings = milestones_and_dates(Evidence(actions=(action,), milestones=stages))
+    findings = milestones_and_dates(PrintedEvidence(actions=(action,), milestones=stages))
     assert messages(findings) == ["17.4 lists 3 milestones and 2 dates."] * count

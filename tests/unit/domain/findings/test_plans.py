@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portal.domain.findings import Evidence
+from portal.domain.findings import PrintedEvidence
 from portal.domain.findings.evidence import PlanRow
 from portal.domain.findings.plans import (
     cost_parts,
@@ -31,7 +31,7 @@ def item(ref: str, plan: str = "torbay-2005", **changes: Any) -> PlanRow:
 def test_references_to_something_else_or_to_nothing_are_told() -> None:
     first = claim("reference", "AFI 1", "1.4", about="2.1", words="analysis of current work",
                   instead="Check the quality of supervision")  # fmt: skip
-    rows = Evidence(
+    rows = PrintedEvidence(
         actions=(plan_row("AFI 2", "2.1", place="row 2.1"),),
         claims=(first, claim("reference", "AFI 1", "1.4", about="9.9", words="plans")),
     )
@@ -47,8 +47,8 @@ def test_references_to_something_else_or_to_nothing_are_told() -> None:
 def test_references_that_fit_are_left_alone() -> None:
     row = claim("reference", "AFI 1", "1.4", about="2.1", words="quality of supervision")
     for evidence in (
-        Evidence(actions=(plan_row("AFI 2", "2.1"),), claims=(row,)),
-        Evidence(items=(plan_row("2.1", ""),), claims=(row,)),
+        PrintedEvidence(actions=(plan_row("AFI 2", "2.1"),), claims=(row,)),
+        PrintedEvidence(items=(plan_row("2.1", ""),), claims=(row,)),
     ):
         assert list(references(evidence)) == []
 
@@ -57,12 +57,12 @@ def test_plans_of_different_length_that_answer_one_inspection_are_told() -> None
     plans = (plan_of("old", published="2011-10"), plan_of("new", published="2012-07"))
     items = [item(f"P{n}", "old") for n in range(8)] + [item(f"P{n}", "new") for n in range(7)]
     items.append(item("P9", "new", parent_ref="P1"))
-    assert messages(item_counts(Evidence(plans=plans, items=tuple(items)))) == [
+    assert messages(item_counts(PrintedEvidence(plans=plans, items=tuple(items)))) == [
         "the plan of October 2011 has 8 projects, that of July 2012 7 projects."
     ]
-    assert list(item_counts(Evidence(plans=plans, items=tuple(items[1:])))) == []
+    assert list(item_counts(PrintedEvidence(plans=plans, items=tuple(items[1:])))) == []
     apart = (plans[0], replace(plans[1], answers="other"))
-    assert list(item_counts(Evidence(plans=apart, items=tuple(items)))) == []
+    assert list(item_counts(PrintedEvidence(plans=apart, items=tuple(items)))) == []
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_plans_of_different_length_that_answer_one_inspection_are_told() -> None
 def test_a_stated_number_is_held_against_the_list(kind: str, value: float, count: int) -> None:
     row = claim("item_count", "", "", about=kind, value=value, words="three projects")
     items = (item("P1"), item("P2"), item("P1", "another"))
-    findings = list(stated_counts(Evidence(plans=(plan_of(),), items=items, claims=(row,))))
+    findings = list(stated_counts(PrintedEvidence(plans=(plan_of(),), items=items, claims=(row,))))
     assert messages(findings) == ["the text speaks of three projects; the plan lists 2."] * count
     for finding in findings:
         assert (finding.value_a, finding.value_b) == ("3", "2")
@@ -91,7 +91,7 @@ def test_a_stated_number_is_held_against_the_list(kind: str, value: float, count
     ],
 )
 def test_numbers_left_out_are_told(refs: list[str], expected: list[str]) -> None:
-    assert messages(gaps(Evidence(items=tuple(item(ref) for ref in refs)))) == expected
+    assert messages(gaps(PrintedEvidence(items=tuple(item(ref) for ref in refs)))) == expected
 
 
 @pytest.mark.parametrize(
@@ -109,4 +109,4 @@ def test_numbers_left_out_are_told(refs: list[str], expected: list[str]) -> None
     ],
 )
 def test_costs_must_add_up(text: str, expected: list[str]) -> None:
-    assert messages(cost_parts(Evidence(actions=(plan_row(cost_text=text),)))) == expected
+    assert messages(cost_parts(PrintedEvidence(actions=(plan_row(cost_text=text),)))) == expected

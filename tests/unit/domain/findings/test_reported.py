@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from portal.domain.findings import Evidence
+from portal.domain.findings import PrintedEvidence
 from portal.domain.findings.evidence import Finding
 from portal.domain.findings.reported import (
     long_amber,
@@ -93,9 +93,9 @@ MARCH, MAY, JULY = due(2025, 3, 31), due(2025, 5, 31), due(2025, 7, 31)
     ],
 )
 def test_an_action_over_its_reports(
-    rule: Callable[[Evidence], Iterable[Finding]], reports: list[Line], message: str
+    rule: Callable[[PrintedEvidence], Iterable[Finding]], reports: list[Line], message: str
 ) -> None:
-    evidence = Evidence(actions=(plan_row(),), reported=tuple(lines(*reports)))
+    evidence = PrintedEvidence(actions=(plan_row(),), reported=tuple(lines(*reports)))
     assert [finding.message for finding in rule(evidence)] == ([message] if message else [])
 
 
@@ -112,7 +112,7 @@ def test_an_action_over_its_reports(
 )
 def test_green_without_a_word(reports: list[Line], others: str, noticed: bool) -> None:
     several = [{"progress": others}] * len(reports)
-    evidence = Evidence(
+    evidence = PrintedEvidence(
         actions=(plan_row(), plan_row(ref="b"), plan_row(ref="c")),
         reported=(*lines(*reports), *lines(*several, ref="b"), *lines(*several, ref="c")),
     )
@@ -128,7 +128,7 @@ def test_green_without_a_word(reports: list[Line], others: str, noticed: bool) -
 
 
 def test_a_finding_names_the_places_of_both_reports() -> None:
-    evidence = Evidence(
+    evidence = PrintedEvidence(
         actions=(plan_row(),),
         reported=tuple(lines({"status": "completed"}, {"document": "next", "place": "row 9"})),
     )
@@ -163,7 +163,7 @@ def test_a_stated_share_is_held_against_the_rows(
         *lines({}, {}, ref="c"),
     ]
     row = claim("action_share", "", "", about=about, value=value, dated=dated, words="so many")
-    noticed = list(stated_shares(Evidence(claims=(row,), reported=tuple(reported))))
+    noticed = list(stated_shares(PrintedEvidence(claims=(row,), reported=tuple(reported))))
     message = f"the text says so many; its own rows give {given}."
     assert [finding.message for finding in noticed] == ([message] if given else [])
 
@@ -173,6 +173,6 @@ def test_a_share_of_a_plan_without_reports_is_that_of_its_paper() -> None:
         ("a", "completed"), ("b", "not_stated"), ("c", "completed"), ("d", "in_progress"),
     ))  # fmt: skip
     row = claim("action_share", "", "", about="completed", value=75.0, words="three quarters")
-    (finding,) = stated_shares(Evidence(claims=(row,), actions=actions))
+    (finding,) = stated_shares(PrintedEvidence(claims=(row,), actions=actions))
     assert (finding.value_a, finding.value_b) == ("75%", "50.0%")
     assert finding.subject == "Share of actions, Torbay"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from portal.domain.findings import Evidence
+from portal.domain.findings import PrintedEvidence
 from portal.domain.findings.evidence import (
     PlanRow,
 )
@@ -69,7 +69,7 @@ def test_a_grade_that_a_paper_states_is_held_against_the_inspections(
     judgement: str, words: str, about: str, message: str
 ) -> None:
     row = claim("graded", "", "14", words=words, subject=judgement, about=about)
-    evidence = Evidence(reports=(REPORT,), grades=GRADES, claims=(row,))
+    evidence = PrintedEvidence(reports=(REPORT,), grades=GRADES, claims=(row,))
     findings = [(f.message, f.inspection) for f in stated_grades(evidence)]
     assert findings == ([(message, about)] if message else [])
 
@@ -92,7 +92,7 @@ def test_a_grade_that_a_paper_states_is_held_against_the_inspections(
     ],
 )
 def test_a_table_is_held_against_the_report(other: GivenGrade, message: str) -> None:
-    evidence = Evidence(reports=(REPORT,), grades=GRADES, other_grades=(other,))
+    evidence = PrintedEvidence(reports=(REPORT,), grades=GRADES, other_grades=(other,))
     findings = list(grades_of_tables(evidence))
     assert [f.message for f in findings] == ([message] if message else [])
     assert all(NAME in f.subject and f.place_b == "grades.csv" for f in findings)
@@ -128,9 +128,9 @@ def items(count: int) -> tuple[PlanRow, ...]:
     return tuple(plan_row(f"AFI {number}", "") for number in range(1, count + 1))
 
 
-def evidence_of(**more: Any) -> Evidence:
+def evidence_of(**more: Any) -> PrintedEvidence:
     plans = (plan_of(answers="torbay-2015"),)
-    return Evidence(**{"reports": (REPORT,), "plans": plans, **more})
+    return PrintedEvidence(**{"reports": (REPORT,), "plans": plans, **more})
 
 
 EACH = tuple(answered(number) for number in range(1, 4))
@@ -206,7 +206,7 @@ def test_a_recommendation_needs_an_item(
 
 def test_an_answer_to_another_inspection_than_the_plans_says_nothing_of_the_rest() -> None:
     evidence = evidence_of(items=items(3), answered=EACH[:2], recommendations=recommended(3))
-    other = Evidence(
+    other = PrintedEvidence(
         reports=evidence.reports,
         plans=(plan_of(answers="csci"),),
         items=evidence.items,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from portal.domain.findings import Evidence
+from portal.domain.findings import PrintedEvidence
 from portal.domain.findings.evidence import Claim
 from portal.domain.findings.stages import two_dates, two_stages
 from tests.support.values import claim
@@ -25,7 +25,7 @@ def step(item: str, ref: str, **changes: Any) -> Claim:
 
 def test_one_step_with_two_dates_is_told_with_both_places() -> None:
     rows = (step("2.8", "c", **SEPTEMBER), step("2.1", "c", **MAY))
-    (finding,) = two_dates(Evidence(claims=rows))
+    (finding,) = two_dates(PrintedEvidence(claims=rows))
     assert finding.message == (
         "the same step is dated Sept 2006 under 2.8 c and May 2005 under 2.1 c."
     )
@@ -42,12 +42,12 @@ def test_a_date_in_one_place_and_none_yet_in_the_other_is_told() -> None:
         (rows, "the same step is dated May 2005 under 8.1 and TBC under 1.4."),
         (rows[::-1], "the same step is dated TBC under 1.4 and May 2005 under 8.1."),
     ):
-        assert [finding.message for finding in two_dates(Evidence(claims=pair))] == [message]
+        assert [finding.message for finding in two_dates(PrintedEvidence(claims=pair))] == [message]
 
 
 def test_a_date_claimed_in_words_counts_as_one() -> None:
     rows = (step("2.1", "1", dated="2005-05", place="Outcome 1"), step("2.1", "a", **SEPTEMBER))
-    assert [finding.value_a for finding in two_dates(Evidence(claims=rows))] == ["May 2005"]
+    assert [finding.value_a for finding in two_dates(PrintedEvidence(claims=rows))] == ["May 2005"]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_equal_and_unknown_dates_and_other_steps_are_left_alone(
     first: dict[str, Any], other: dict[str, Any]
 ) -> None:
     rows = (step("2.1", "c", **first), replace(step("2.8", "c"), **other))
-    assert list(two_dates(Evidence(claims=rows))) == []
+    assert list(two_dates(PrintedEvidence(claims=rows))) == []
 
 
 def stage(kind: str, words: str, item: str = "2.16", **changes: Any) -> Claim:
@@ -80,7 +80,7 @@ def test_one_step_at_two_stages_is_told_on_the_item_with_both_places() -> None:
         stage("in_place", "changes in structure are in place", item=""),
         stage("to_come", "will be in place by December"),
     )
-    (finding,) = two_stages(Evidence(claims=rows))
+    (finding,) = two_stages(PrintedEvidence(claims=rows))
     assert finding.message == (
         "one place says: changes in structure are in place; another: will be in place by December."
     )
@@ -105,7 +105,7 @@ def test_of_several_stages_those_furthest_apart_are_told(
     first: str, others: list[str], expected: list[str]
 ) -> None:
     rows = (stage(first, first), *(stage(kind, kind, item="2.17") for kind in others))
-    findings = list(two_stages(Evidence(claims=rows)))
+    findings = list(two_stages(PrintedEvidence(claims=rows)))
     assert [[finding.value_a, finding.value_b] for finding in findings] == (
         [expected] if expected else []
     )
@@ -114,4 +114,4 @@ def test_of_several_stages_those_furthest_apart_are_told(
 @pytest.mark.parametrize("changes", [{"plan": "torbay-2012"}, {"place": "Row 2.16 a"}])
 def test_stages_of_other_plans_or_of_one_place_are_left_alone(changes: dict[str, str]) -> None:
     rows = (stage("drafted", "drafted"), stage("in_place", "in place", item="2.17", **changes))
-    assert list(two_stages(Evidence(claims=rows))) == []
+    assert list(two_stages(PrintedEvidence(claims=rows))) == []

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portal.domain.findings import Evidence, PrintedValue
+from portal.domain.findings import PrintedEvidence, PrintedValue
 from portal.domain.findings.evidence import Claim
 from portal.domain.findings.stated import stated_figures
 from tests.support.values import claim, month_end, printed
@@ -34,12 +34,15 @@ def months(*numbers: float, **changes: Any) -> tuple[PrintedValue, ...]:
 def messages_of(sentence: Claim, values: tuple[PrintedValue, ...]) -> list[str]:
     """The messages of the rule's findings."""
     return [
-        finding.message for finding in stated_figures(Evidence(values=values, claims=(sentence,)))
+        finding.message
+        for finding in stated_figures(PrintedEvidence(values=values, claims=(sentence,)))
     ]
 
 
 def test_a_number_that_its_series_does_not_give_is_told_with_both_places() -> None:
-    evidence = Evidence(values=months(57.9, 61.4), claims=(stated("states", 75.0, "2011-05"),))
+    evidence = PrintedEvidence(
+        values=months(57.9, 61.4), claims=(stated("states", 75.0, "2011-05"),)
+    )
     (finding,) = stated_figures(evidence)
     assert finding.message == "the text says states 75.0; the table prints 61.4% (May 2011)."
     assert (finding.place_a, finding.place_b) == ("Commentary", "T8, May")

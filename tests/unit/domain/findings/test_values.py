@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portal.domain.findings import Evidence, PrintedValue
+from portal.domain.findings import PrintedEvidence, PrintedValue
 from portal.domain.findings.arithmetic import fits, quotient, reproduces
 from portal.domain.findings.values import (
     inverted_pairs,
@@ -264,7 +264,7 @@ def test_a_row_named_a_percentage_that_holds_counts_is_told_once() -> None:
     }
     named = (claim("named_percentage", item="", ref="torbay-2012-t8"),)
     values = tuple(printed(number, **about) for number in (89, 120, 536))
-    (finding,) = unit_contradicted(Evidence(values, claims=named))
+    (finding,) = unit_contradicted(PrintedEvidence(values, claims=named))
     assert finding.rule == "unit-contradicted"
     assert finding.message == "the row is named a percentage; it holds 536."
     assert (finding.value_a, finding.value_b) == ("536", "%")
@@ -274,8 +274,8 @@ def test_a_row_named_a_percentage_that_holds_counts_is_told_once() -> None:
     )
     for changes in ({"reading": "doubtful"}, {"unit": "percent"}, {"indicator": "t9"}):
         value = printed(536, **{**about, **changes})
-        assert list(unit_contradicted(Evidence((value,), claims=named))) == []
-    assert list(unit_contradicted(Evidence((printed(89, **about),), claims=named))) == []
+        assert list(unit_contradicted(PrintedEvidence((value,), claims=named))) == []
+    assert list(unit_contradicted(PrintedEvidence((printed(89, **about),), claims=named))) == []
 
 
 @pytest.mark.parametrize(("value", "number"), [(100.1, 1), (-0.1, 1), (100, 0), (0, 0)])

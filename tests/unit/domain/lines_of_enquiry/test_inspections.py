@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.domain.inspections import GradedInspection
-from portal.domain.lines_of_enquiry import Evidence
+from portal.domain.lines_of_enquiry import CouncilEvidence
 from portal.domain.lines_of_enquiry.inspections import asked_again, unanswered
 from portal.domain.lines_of_enquiry.phrases import MOST_WORDS
 from portal.domain.returns import Request, Stop, history
@@ -75,7 +75,7 @@ def test_lines_follow_from_what_was_asked(
     stops: list[Stop], again: list[str], open_question: bool
 ) -> None:
     asked = history(TORBAY, stops, WORDS)
-    evidence = Evidence(council=TORBAY, areas=AREAS, themes=THEMES, history=asked)
+    evidence = CouncilEvidence(council=TORBAY, areas=AREAS, themes=THEMES, history=asked)
     lines = [*asked_again(evidence)]
     assert [r.key for line in lines for r in line.references] == again
     for line in lines:
@@ -90,5 +90,5 @@ def test_lines_follow_from_what_was_asked(
 
 
 def test_without_a_history_nothing_is_asked() -> None:
-    evidence = Evidence(council=TORBAY, areas=AREAS, themes=THEMES)
+    evidence = CouncilEvidence(council=TORBAY, areas=AREAS, themes=THEMES)
     assert [*asked_again(evidence), *unanswered(evidence)] == []

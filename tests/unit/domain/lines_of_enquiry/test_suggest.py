@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portal.domain.lines_of_enquiry import MOST, RULES, Evidence, suggest
+from portal.domain.lines_of_enquiry import MOST, RULES, CouncilEvidence, suggest
 from portal.domain.lines_of_enquiry.evidence import Noticed, PlanStatement, Stage
 from portal.domain.lines_of_enquiry.phrases import cite, short, within
 from portal.domain.plans import Action
@@ -24,7 +24,7 @@ def many(count: int, **changes: Any) -> list[Action]:
     return [action(ref=f"{changes.get('lead', '')}{n}", **changes) for n in range(count)]
 
 
-def of_actions(*actions: Action, **changes: Any) -> Evidence:
+def of_actions(*actions: Action, **changes: Any) -> CouncilEvidence:
     return evidence(items=(planned(item(*actions, **changes)),))
 
 
@@ -89,7 +89,7 @@ def test_dates_confirmed_in_part_are_told_apart() -> None:
     assert wording in candidate.suggestion.why
 
 
-def two_plans(**later: Any) -> Evidence:
+def two_plans(**later: Any) -> CouncilEvidence:
     plans = (plan(inspection="a"), plan(key="torbay-2012", inspection="b", published="2012-07"))
     first = item(title="Supervise social workers monthly", summary="Record supervision meetings.")
     given = {"plan": "torbay-2012", "title": "Record monthly supervision of social workers"}

@@ -23,7 +23,7 @@ TOO_FEW = "all or none, perhaps of too few cases"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedCouncil:
     """One council: its value, and what it is held against.
 
     `withheld` says why this council has no rank though others have, "" else.
@@ -42,14 +42,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Comparison:
     """The standing of some councils; `withheld` says why there are no ranks, "" if there are."""
 
     indicator: Indicator
     period: Period
     of: int
     england: float | None
-    rows: tuple[Row, ...]
+    rows: tuple[ComparedCouncil, ...]
     withheld: str
     kinship: str
 
@@ -92,7 +92,7 @@ def stand(
     councils: Sequence[Council],
     vocabulary: Vocabulary,
     joint: Mapping[int, str],
-) -> Standing:
+) -> Comparison:
     """Work out the standing of the chosen councils.
 
     Args:
@@ -115,7 +115,7 @@ def stand(
         few = too_few(indicator, value.value, england, quartiles) if value else ""
         ranked = value if not (reason or few) else None
         rows.append(
-            Row(
+            ComparedCouncil(
                 council=council,
                 value=value,
                 rank=ranked.rank if ranked else None,
@@ -130,7 +130,7 @@ def stand(
                 withheld="" if reason else few,
             )
         )
-    return Standing(
+    return Comparison(
         indicator=indicator,
         period=period,
         of=of,

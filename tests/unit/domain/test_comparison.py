@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from layouts.components.standing import standing
+from portal.domain.comparison import Comparison, stand
 from portal.domain.periods import Period
-from portal.domain.standing import Standing, stand
 from portal.domain.view_models import IndicatorMore
 from portal.domain.view_state import IndicatorState
 from portal.domain.vocabulary import Vocabulary
@@ -27,7 +27,7 @@ NAMED = Vocabulary(
 )  # fmt: skip
 
 
-def stood(number: float, quartiles: tuple[float, float, float] = (70.0, 78.0, 85.0)) -> Standing:
+def stood(number: float, quartiles: tuple[float, float, float] = (70.0, 78.0, 85.0)) -> Comparison:
     """Torbay with a number, Plymouth with 90; England has 80."""
     shown = {
         "torbay": value(number, rank=148, band="D"),
