@@ -119,7 +119,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         audit = AuditLog(sessions)
         routes.administration.register(server, accounts, audit, settings)
         routes.region.register_page(server, services, settings)
-        check = partial(check_portal, settings)
+        check = partial(check_portal, settings, create_app)
         routes.upkeep.register(server, engine, audit, store, check)
         routes.visits.register(server, services)
         routes.packs.register_visits(server, services, settings, limiter)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -192,6 +193,42 @@ def test_imports_follow_the_arrow(name: str, path: Path) -> None:
 )
 def test_a_planted_import_is_noticed(name: str, planted: str) -> None:
     assert violations(name, [planted]) == [planted]
+
+
+def needed(path: Path) -> set[str]:
+    """The modules of ours that a module imports, within functions too; those for types aside."""
+    for_types = {
+        id(node)
+        for branch in nodes_of(tree_of(path))
+        if isinstance(branch, ast.If) and ast.unparse(branch.test) == "TYPE_CHECKING"
+        for statement in branch.body
+        for node in ast.walk(statement)
+    }
+    names = set()
+    for node in nodes_of(tree_of(path)):
+        if isinstance(node, ast.ImportFrom) and node.module and id(node) not in for_types:
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                names.add(inner if inner in NAMES else node.module)
+        elif isinstance(node, ast.Import) and id(node) not in for_types:
+            names |= {alias.name for alias in node.names}
+    return names & NAMES
+
+
+def circle(graph: dict[str, set[str]]) -> list[str]:
+    """A way from a module back to itself, [] where there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_no_modules_need_one_another() -> None:
+    graph = {name: needed(path) for name, path in MODULES}
+    assert sum(map(len, graph.values())) > 1_500
+    assert circle(graph) == []
+    assert circle(graph | {"portal.urls": {"portal.app"}})
 
 
 def test_the_root_holds_what_all_else_hangs_on() -> None:

@@ -31,7 +31,7 @@ from db.queries.columns import (
 from db.queries.rows import AnySelect, Rows
 
 _Whole = SQLColumnExpression[int] | SQLColumnExpression[int | None]
-# Unreliable, unavailable, confidential, not applicable: DOMAIN.md, section 4.
+# Unreliable, unavailable, confidential, not applicable.
 _MARKS = ("u", "x", "c", "z")
 _FACTOR = case((Indicator.unit == "percent", 100.0), (Indicator.unit == "per_10k", 10_000.0))
 

@@ -116,7 +116,7 @@ def _joint(value: Value) -> str:
 
 
 def _beside(value: float | None, other: float | None, polarity: str, decimals: int) -> str:
-    """Write `12.3 above, worse`; better and worse need a polarity (DOMAIN.md, section 4)."""
+    """Write `12.3 above, worse`; better and worse need a polarity."""
     if value is None or other is None:
         return "no figure"
     gap = value - other

@@ -23,11 +23,14 @@ from portal.cli.shared import shared_group
 from portal.cli.users import show_audit, users_group
 
 if TYPE_CHECKING:
+    from dash import Dash
+    from sqlalchemy import Engine
     from sqlalchemy.orm import Session, sessionmaker
 
     from db.writes.catalogue import Changes
     from portal.importers.read import Catalogue
     from portal.runtime.self_check import Check
+    from portal.settings import Settings
 
 FOLDERS = click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 
@@ -217,7 +220,7 @@ def _check_portal(as_json: bool) -> None:
             shown = "set, not shown" if name in SECRETS and value else without_password(text)
             click.echo(f"{name:<32}{shown:<49} {meaning}")
     checks = []
-    for result in check_portal(settings):
+    for result in check_portal(settings, _make_app):
         checks.append(result)
         if not as_json:
             remedy = f"; {result.remedy}" if result.remedy else ""
@@ -230,6 +233,12 @@ def _check_portal(as_json: bool) -> None:
     failed = sum(result.state == FAIL for result in checks)
     if failed:
         raise click.ClickException(f"{failed} of {len(checks)} checks failed.")
+
+
+def _make_app(settings: Settings, engine: Engine) -> Dash:
+    from portal.app import create_app
+
+    return create_app(settings, engine)
 
 
 def _as_json(check: Check) -> dict[str, str]:

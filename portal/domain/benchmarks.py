@@ -1,7 +1,7 @@
 """The "tartan rug": many measures of some councils at once, each in its newest period.
 
 Which measures come first, who is among the best or worst fifth, and what is withheld where it
-would mislead (DOMAIN.md, section 4). Rules over plain values; nothing here reads or draws.
+would mislead. Rules over plain values; nothing here reads or draws.
 """
 
 from __future__ import annotations

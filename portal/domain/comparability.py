@@ -1,8 +1,7 @@
 """Comparability of two series: a verdict from their definitions, with its reasons.
 
 Comparable when measure, definition, unit, basis and population agree and figures of a common
-period are there; with caution when one of these is wanting; not comparable otherwise (DOMAIN.md,
-section 4).
+period are there; with caution when one of these is wanting; not comparable otherwise.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The standing of chosen councils in one period: rank, band, distance to comparators.
 
-Ranks and bands are withheld, with the reason, where they would mislead (DOMAIN.md, section 4).
+Ranks and bands are withheld, with the reason, where they would mislead.
 """
 
 from __future__ import annotations

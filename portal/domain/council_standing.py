@@ -1,6 +1,6 @@
 """Where a council stands: its lead measures by theme, and what it ranks best and worst on.
 
-Rules over plain values (DOMAIN.md, section 4): ranks only where councils are ranked, each measure
+Rules over plain values: ranks only where councils are ranked, each measure
 once, none whose newest figures are of long ago.
 """
 

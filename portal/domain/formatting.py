@@ -23,7 +23,7 @@ BASIS_NAMES = {
     "rolling_12m": "rolling 12 months",
     "average_3y": "average of three years",
 }
-# DOMAIN.md, section 4: a missing value keeps its reason.
+# A missing value keeps its reason.
 SYMBOL_NAMES = {
     "z": "not applicable",
     "x": "not available",

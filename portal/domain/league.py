@@ -1,7 +1,7 @@
 """The league table: every council of England on one measure, in its newest comparable period.
 
 Rank 1 is best and equal values share the better rank; where councils are not ranked the order is
-that of their values, and no place is given (DOMAIN.md, section 4).
+that of their values, and no place is given.
 """
 
 from __future__ import annotations

@@ -246,7 +246,7 @@ def _start(end: date, years: int, basis: str) -> date | None:
 
 
 def from_open_data(time_period: str, identifier: str, year: str, basis: str) -> Period:
-    """Read the period of a row of an open-data file (DOMAIN.md, section 5).
+    """Read the period of a row of an open-data file.
 
     Args:
         time_period: four digits (2025), or six for a year that crosses (202425). A month, a week

@@ -14,7 +14,7 @@ from portal.domain.progress_state import ProgressState
 from portal.domain.vocabulary import Council, Plan, Vocabulary
 
 # A report's status, as the four that items and actions have: what is late or waits for a
-# signature is still being done (DOMAIN.md, section 6).
+# signature is still being done.
 _PLAIN = {"overdue": "in_progress", "awaiting_sign_off": "in_progress"}
 STATUS_NAMES = {
     "completed": "Completed",

@@ -1,6 +1,6 @@
 """The standing of a council among all: rank, quartile band, and the mean of neighbours.
 
-Rules of DOMAIN.md, section 4: rank 1 is best and ties take the minimum; quartiles are type 7 on
+Rank 1 is best and ties take the minimum; quartiles are type 7 on
 unrounded values (Hyndman and Fan 1996, the rule of LAIT and of R's default); bands include their
 upper edge, A being the best; with no polarity there is neither rank nor band.
 """

@@ -1,6 +1,6 @@
 """The summary of chosen measures for a board: each council beside the others, over some years.
 
-Rules over plain values (DOMAIN.md, section 4): better and worse only with polarity, ranks only
+Rules over plain values: better and worse only with polarity, ranks only
 where councils are ranked, and no comparison of numbers that grow with a council.
 """
 

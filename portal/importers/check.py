@@ -26,7 +26,7 @@ from portal.importers.schema import (
 )
 from portal.urls import slug
 
-# A summary is the portal's own short wording (DOMAIN.md, section 3): at most 30 words.
+# A summary is the portal's own short wording: at most 30 words.
 SUMMARY_WORDS = 30
 _MOST_SUGGESTED = 12
 

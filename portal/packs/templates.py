@@ -9,10 +9,14 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from pathlib import Path
 from typing import Any
 
 from portal.packs.pptx.boxes import BOTTOM, HEIGHT, KICKER_TOP, LEFT, RIGHT, WIDTH
 
+# The portal's own look (`tools/pack_templates`).
+OWN_SLIDES = Path(__file__).parent / "pptx" / "pack.pptx"
+OWN_WORDS = Path(__file__).parent / "docx" / "pack.docx"
 SLIDES, WORDS = KINDS = ("pptx", "docx")
 MOST_BYTES = 5 * 1024 * 1024
 _MOST_UNPACKED, _MOST_PARTS = 60 * 1024 * 1024, 1500
@@ -169,9 +173,6 @@ def beginning(kind: str) -> bytes:
     """Make a template to begin from: the portal's own look, with the named places."""
     from docx import Document
     from pptx import Presentation
-
-    from portal.packs.docx.writer import TEMPLATE as OWN_WORDS
-    from portal.packs.pptx.writer import TEMPLATE as OWN_SLIDES
 
     out = io.BytesIO()
     if kind == SLIDES:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from limits import parse
 from limits.errors import ConfigurationError
@@ -29,7 +30,11 @@ from portal.domain.formatting import first_few
 from portal.runtime.database_errors import database_fault
 from portal.runtime.startup import wrong_role
 from portal.settings import BUNDLE, INSPECTIONS, Settings, SettingsError, without_password
+from portal.urls import CALLBACKS
 from portal.web.rate_limits import SIGN_IN
+
+if TYPE_CHECKING:
+    from dash import Dash
 
 OK, WARN, FAIL = "ok", "warn", "fail"
 _MOUNTED = "/run/secrets/"  # containers: the platform guards it
@@ -47,17 +52,21 @@ class Check:
     remedy: str = ""
 
 
-def check_portal(settings: Settings) -> Iterator[Check]:
+MakeApp: TypeAlias = "Callable[[Settings, Engine], Dash]"
+
+
+def check_portal(settings: Settings, make_app: MakeApp) -> Iterator[Check]:
     """Look at settings, files, database, its data and the store of limits, one after the other.
 
     With the owner's settings, which only commands have, what a served portal needs is left out.
+    `make_app` makes the portal, whose routes are looked at where it is public.
     """
     yield from _files(settings)
     if not _for_commands(settings):
         yield from _addresses(settings)
         yield from _secret(settings)
         yield _limits(settings)
-    yield from _database(settings)
+    yield from _database(settings, make_app)
 
 
 def _for_commands(settings: Settings) -> bool:
@@ -138,7 +147,7 @@ def _limits(settings: Settings) -> Check:
     return Check("limits", OK, shown)
 
 
-def _database(settings: Settings) -> Iterator[Check]:
+def _database(settings: Settings, make_app: MakeApp) -> Iterator[Check]:
     where = without_password(settings.database_url)
     file = _file(settings)
     try:
@@ -167,7 +176,7 @@ def _database(settings: Settings) -> Iterator[Check]:
             ready = ready and result.state != FAIL
             yield result
         if ready and not _for_commands(settings):
-            yield _routes(settings, engine)
+            yield _routes(settings, engine, make_app)
     except SQLAlchemyError as error:
         cause, remedy = database_fault(error)
         message = f"The database cannot be used: {where}: {cause.splitlines()[0]}"
@@ -281,14 +290,11 @@ def _statistics(settings: Settings, engine: Engine) -> Iterator[Check]:
         yield Check("inspections", OK, "all that the portal carries are loaded")
 
 
-def _routes(settings: Settings, engine: Engine) -> Check:
+def _routes(settings: Settings, engine: Engine, make_app: MakeApp) -> Check:
     """Tell if a public portal has routes that take what is posted."""
     if settings.signs_in:
         return Check("routes", OK, "people sign in: routes that write are there, for them")
-    from portal.app import create_app
-    from portal.urls import CALLBACKS
-
-    rules = create_app(settings, engine).server.url_map.iter_rules()
+    rules = make_app(settings, engine).server.url_map.iter_rules()
     writing = {"POST", "PUT", "PATCH", "DELETE"}
     writable = sorted(rule.rule for rule in rules if writing & (rule.methods or set()))
     others = [rule for rule in writable if rule != CALLBACKS]

@@ -40,7 +40,7 @@ def _slack(count: float, rounded_to: float) -> float:
 
 
 def reproduces(value: float, decimals: int, computed: float) -> bool:
-    """Test if `computed` lies within half a unit of the last printed digit (DOMAIN.md, 4)."""
+    """Test if `computed` lies within half a unit of the last printed digit."""
     return abs(computed - value) <= 0.5 * 10.0**-decimals + 1e-9
 
 

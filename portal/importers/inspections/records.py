@@ -10,7 +10,7 @@ TICK, AMBER, RED = "tick", "amber", "red"
 GREEN, REFUSED = "green", "refused"
 Addressee = Literal["council", "board"]
 
-# Judgement areas, in the order in which reports print them; keys of DOMAIN.md, section 6.
+# Judgement areas, in the order in which reports print them.
 OVERALL, LEADERS, HELP = "overall", "leaders", "help-protection"
 IN_CARE, CARE_LEAVERS, ADOPTION, BOARD = "in-care", "care-leavers", "adoption", "board"
 

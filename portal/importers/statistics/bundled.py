@@ -26,9 +26,10 @@ from portal.importers.read import BadCatalogue
 from portal.importers.statistics.bundle import FIGURE_COLUMNS, Area, ParsedDataset
 from portal.importers.statistics.commit import Report, bring_dataset, settle
 from portal.importers.statistics.commit_neighbours import DOCUMENT, replace_neighbours
-from portal.importers.statistics.files import digest, fail
+from portal.importers.statistics.files import digest
 from portal.importers.statistics.neighbours import Neighbours
 from portal.importers.statistics.outcome import Outcome
+from portal.importers.statistics.whole_files import fail
 
 KIND = "bundle"
 SOURCES = "sources.json"

@@ -20,7 +20,7 @@ from portal.importers.statistics.choices import (
 )
 from portal.importers.statistics.doubtful import looks_like_figures, thousands_by_points
 from portal.importers.statistics.drafts import DraftedIndicator, column_name, source_of, write_draft
-from portal.importers.statistics.files import fail, sources
+from portal.importers.statistics.files import sources
 from portal.importers.statistics.frame import Array, CellColumn, Frame, cell_column, read_frame
 from portal.importers.statistics.hints import (
     SNAPSHOT,
@@ -67,6 +67,7 @@ from portal.importers.statistics.units import (
     unit_of,
     worth_showing,
 )
+from portal.importers.statistics.whole_files import fail
 
 # Names of filters whose values are numbers.
 _CATEGORY = re.compile(

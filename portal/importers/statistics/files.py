@@ -12,10 +12,8 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from portal.importers.archives import UNREADABLE_ARCHIVE
-from portal.importers.read import BadCatalogue, Problem
+from portal.importers.statistics.whole_files import MAX_MEGABYTES, fail
 
-# Far above any file of this kind (LAIT's is 2 MB); more is a mistake or an attack on memory.
-MAX_MEGABYTES = 100
 _MAX_BYTES = MAX_MEGABYTES * 1_000_000
 _MAX_MEMBERS = 10_000
 _TOO_MUCH = f"It unpacks to more than {MAX_MEGABYTES} MB; take what you need out of it."
@@ -42,11 +40,6 @@ def safe_name(name: str) -> str:
     """A file's name as a browser gives it, made harmless: no folder, plain characters, short."""
     last = re.split(r"[/\\]", name)[-1]
     return re.sub(r"[^A-Za-z0-9._-]+", "_", last)[-80:].lstrip(".") or "file.csv"
-
-
-def fail(path: Path, remedy: str, value: str = "", row: int | None = None) -> BadCatalogue:
-    """The exception for one fault of a whole file."""
-    return BadCatalogue([Problem(path.name, row, "", value, remedy)])
 
 
 def content(path: Path) -> bytes:

@@ -27,7 +27,7 @@ from portal.importers.schema import BASES, UNITS
 from portal.importers.statistics.areas import AreaReader
 from portal.importers.statistics.bundle import Area, ParsedDataset
 from portal.importers.statistics.cells import Cell, cell_remedy, read_cells
-from portal.importers.statistics.files import content, digest, fail
+from portal.importers.statistics.files import content, digest
 from portal.importers.statistics.lait_dictionary import (
     DescribedMeasure,
     foreign_descriptions,
@@ -36,6 +36,7 @@ from portal.importers.statistics.lait_dictionary import (
 from portal.importers.statistics.mapping import fit, slug
 from portal.importers.statistics.review import grouping, judged
 from portal.importers.statistics.stored_keys import StoredKeys
+from portal.importers.statistics.whole_files import fail
 
 COLUMNS = ("Short Desc", "Years", "LA and Regions", "Values", "LA Number")
 # A bomb of few bytes can hold billions of rows; LAIT has 641,070.

@@ -14,7 +14,6 @@ from portal.domain.periods import YEARS
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.schema import BASES, POLARITIES, UNITS
 from portal.importers.statistics.cells import SYMBOLS
-from portal.importers.statistics.files import fail
 from portal.importers.statistics.mapping import (
     KEY,
     PLACEHOLDER,
@@ -26,6 +25,7 @@ from portal.importers.statistics.mapping import (
     fill,
 )
 from portal.importers.statistics.stored_keys import StoredKeys
+from portal.importers.statistics.whole_files import fail
 
 _BREAK = re.compile(r"\d{4}-[01]\d-[0-3]\d .+")
 _PUBLISHED = re.compile(r"([0-9]{4}(-[01][0-9](-[0-3][0-9])?)?)?")

@@ -1,4 +1,4 @@
-"""Reading an open-data file of the department (DOMAIN.md, section 5) by its mapping."""
+"""Reading an open-data file of the department by its mapping."""
 
 from __future__ import annotations
 

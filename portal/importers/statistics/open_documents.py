@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from portal.importers.statistics.files import MAX_MEGABYTES, fail
+from portal.importers.statistics.whole_files import MAX_MEGABYTES, fail
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 _TABLE, _OFFICE = f"{{{_OASIS}:table:1.0}}", f"{{{_OASIS}:office:1.0}}"

@@ -23,7 +23,8 @@ from requests.exceptions import InvalidSchema
 from urllib3 import Retry
 from urllib3.exceptions import HTTPError
 
-from portal.importers.statistics.files import MAX_MEGABYTES, safe_name
+from portal.importers.statistics.files import safe_name
+from portal.importers.statistics.whole_files import MAX_MEGABYTES
 
 _MAX_BYTES = MAX_MEGABYTES * 1_000_000
 _MAX_ANSWER = 5_000_000

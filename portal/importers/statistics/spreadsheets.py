@@ -15,8 +15,8 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from portal.importers.read import BadCatalogue
-from portal.importers.statistics.files import MAX_MEGABYTES, fail
 from portal.importers.statistics.open_documents import ods_sheets
+from portal.importers.statistics.whole_files import MAX_MEGABYTES, fail
 
 _FEWEST_COLUMNS, _FEWEST_ROWS = 3, 2
 _MOST_CELLS = MAX_MEGABYTES * 100_000

@@ -15,7 +15,8 @@ import pyarrow as pa
 import pyarrow.csv
 
 from portal.importers.read import BadCatalogue, Problem
-from portal.importers.statistics.files import MAX_MEGABYTES, fail, sources
+from portal.importers.statistics.files import sources
+from portal.importers.statistics.whole_files import MAX_MEGABYTES, fail
 
 _WEB_PAGE = re.compile(r"\s*<(!doctype html|html|\?xml|!--)", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"(^|\n|\r)\r?\n|\r\r")

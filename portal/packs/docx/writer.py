@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from typing import Any
 
 from docx import Document
@@ -52,8 +51,8 @@ from portal.packs.docx.markup import (
     size_xml,
     table_xml,
 )
+from portal.packs.templates import OWN_WORDS
 
-TEMPLATE = Path(__file__).with_name("pack.docx")
 _NEW_PAGE = "<w:pageBreakBefore/>"
 _CONTENTS = r'TOC \o "1-2" \h \z \u'
 # A chart with more periods is tabled with a row for each, with fewer with a row a series.
@@ -98,7 +97,7 @@ class _Writer:
     def __init__(self, pack: Pack, template: bytes = b"") -> None:
         self.pack = pack
         self.template = template
-        self.document = Document(io.BytesIO(template) if template else str(TEMPLATE))
+        self.document = Document(io.BytesIO(template) if template else str(OWN_WORDS))
         self.count = self.marks = 0
         self.page_title = ""
         self.body: list[str] = []
@@ -109,7 +108,7 @@ class _Writer:
         about.language, about.comments = "en-GB", pack.data[:255]
         about.created = about.modified = pack.made_at.replace(tzinfo=None)
         if template:
-            region_words.fill(self.document, pack, str(TEMPLATE))
+            region_words.fill(self.document, pack, str(OWN_WORDS))
         else:
             self._header_and_footer()
 

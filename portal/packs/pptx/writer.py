@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import io
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from pptx import Presentation
@@ -54,8 +53,8 @@ from portal.packs.pptx.shapes import (
     shape_xml,
     write_text,
 )
+from portal.packs.templates import OWN_SLIDES
 
-TEMPLATE = Path(__file__).with_name("pack.pptx")
 _KICKER = 12.0
 
 
@@ -74,7 +73,7 @@ def write_slides(pack: Pack, progress: Step, template: bytes = b"") -> bytes:
     contents = contents_of(pack, leaves, before)
     laid = [*leaves[:before], *contents, *leaves[before:]]
     whole = 1 + len(laid)
-    deck = Presentation(io.BytesIO(template) if template else str(TEMPLATE))
+    deck = Presentation(io.BytesIO(template) if template else str(OWN_SLIDES))
     layout = deck.slide_layouts[PAGE]
     _properties(deck, pack)
     if template:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from db.engine import open_engine
 from db.queries.operations import server_state
 from db.roles import OWNER, READER, WRITER
+from portal.app import create_app
 from portal.runtime.self_check import check_portal
 from portal.runtime.startup import check_role
 from portal.settings import Settings, SettingsError
@@ -23,7 +24,9 @@ def checked(url: str, sign_in: str) -> dict[str, tuple[str, str]]:
     settings = Settings(
         database_url=url, sign_in=sign_in, secret_key="k" * 40, workers=1, statistics="off"
     )
-    return {check.name: (check.state, check.message) for check in check_portal(settings)}
+    return {
+        check.name: (check.state, check.message) for check in check_portal(settings, create_app)
+    }
 
 
 def serve(url: str, sign_in: str) -> str:

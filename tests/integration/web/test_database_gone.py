@@ -95,11 +95,11 @@ def test_commands_say_that_a_file_is_damaged_or_missing(file: Path, tmp_path: Pa
         backup(engine, tmp_path / "copy.db")
     engine.dispose()
     assert list(tmp_path.glob("copy.db*")) == []
-    failed = [c.message for c in check_portal(settings(file)) if c.state == "fail"]
+    failed = [c.message for c in check_portal(settings(file), create_app) if c.state == "fail"]
     # Where the list of tables is among what was damaged, SQLite itself says so.
     assert any("damaged" in message or "malformed" in message for message in failed)
     missing = tmp_path / "gone.db"
-    checks = list(check_portal(settings(missing)))
+    checks = list(check_portal(settings(missing), create_app))
     assert ("fail", f"There is no database at {missing}") in {(c.state, c.message) for c in checks}
     assert not missing.exists()
     empty = open_engine(f"sqlite:///{missing}")

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from portal.packs.docx.writer import TEMPLATE as WORDS
-from portal.packs.pptx.writer import TEMPLATE as SLIDES
+from portal.packs.templates import OWN_SLIDES as SLIDES
+from portal.packs.templates import OWN_WORDS as WORDS
 from tools.pack_templates.slides import new_presentation
 from tools.pack_templates.words import new_document
 
