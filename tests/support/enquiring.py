@@ -1,4 +1,4 @@
-"""CouncilEvidence for rules of enquiry with everything filled in that a test is not about."""
+"""Evidence for rules of enquiry with everything filled in that a test is not about."""
 
 from __future__ import annotations
 
