@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.csv
 from sqlalchemy import (
     Column,
     ColumnElement,
-    Connection,
     Table,
     and_,
     delete,
@@ -37,18 +32,15 @@ from db.models import (
     Indicator,
     Neighbour,
     Period,
-    Statistic,
     table_of,
 )
 from db.queries.changes import STATED, FigureChange, figure_changes
 from db.queries.statistics import ids, period_ids
 from db.writes.bulk import insert_rows
+from db.writes.figures import COLUMNS, STATISTICS, add_figures
 from db.writes.themes import columns_of, in_chunks, stored_rows, write_themes
 
-_STATISTICS = table_of(Statistic)
 _KEYS = ("indicator_id", "council_id", "period_id")
-COLUMNS = tuple(_STATISTICS.c.keys())
-_CHUNK, _COPIED = 100_000, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,66 +169,6 @@ def renew_latest(session: Session, indicators: Sequence[int]) -> None:
 # Figures ---------------------------------------------------------------------------------------
 
 
-def add_figures(connection: Connection, frame: pd.DataFrame, table: Table = _STATISTICS) -> None:
-    """Write figures in bulk, by the fastest way that the database has.
-
-    Args:
-        connection: in a transaction.
-        frame: a column for each of `COLUMNS`; NaN stands for no value, rank 0 for no rank.
-        table: the table of figures, or one of the same columns.
-    """
-    if connection.dialect.name == "postgresql":
-        _copy(connection, frame, table.name)
-        return
-    marks = ", ".join("?" * len(COLUMNS))
-    statement = f"INSERT INTO {table.name} ({', '.join(COLUMNS)}) VALUES ({marks})"  # noqa: S608
-    for start in range(0, len(frame), _CHUNK):
-        part = frame.iloc[start : start + _CHUNK]
-        rows = list(zip(*(_plain(name, part[name]) for name in COLUMNS), strict=True))
-        connection.exec_driver_sql(statement, rows)
-
-
-def _plain(name: str, column: pd.Series[Any]) -> list[Any]:
-    array = column.to_numpy()
-    if name in ("value", "numerator", "denominator"):
-        return _or_none(array, np.isnan(array))
-    if name == "rank":
-        return _or_none(array, array == 0)
-    if name == "band":
-        return _or_none(array, array == "")
-    return list(array.tolist())
-
-
-def _or_none(array: Any, nothing: Any) -> list[Any]:
-    plain = array.astype(object)
-    plain[nothing] = None
-    return list(plain.tolist())
-
-
-def _copy(connection: Connection, frame: pd.DataFrame, table: str) -> None:
-    """PostgreSQL's COPY, fed with CSV: an empty cell is NULL, a quoted one an empty text."""
-    columns = {}
-    for name in COLUMNS:
-        array = frame[name].to_numpy()
-        if name == "rank":
-            columns[name] = pa.array(array, mask=array == 0)
-        elif name == "band":
-            columns[name] = pa.array(array, type=pa.string(), mask=array == "")
-        else:
-            columns[name] = pa.array(frame[name], from_pandas=True)
-    options = pa.csv.WriteOptions(include_header=False)
-    driver = connection.connection.driver_connection
-    assert driver is not None  # noqa: S101 - a pooled connection always has one
-    statement = f"COPY {table} ({', '.join(COLUMNS)}) FROM STDIN (FORMAT csv)"
-    rows = pa.table(columns)
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        # Part by part: the server takes one in while the next is written.
-        for start in range(0, len(frame), _COPIED):
-            buffer = io.BytesIO()
-            pa.csv.write_csv(rows.slice(start, _COPIED), buffer, options)
-            copy.write(buffer.getbuffer())
-
-
 class Incoming:
     """A temporary table of the figures of a file, to be held against those that are there."""
 
@@ -251,7 +183,7 @@ class Incoming:
         self._session = session
         columns = [
             Column(c.name, c.type, primary_key=c.primary_key, nullable=c.nullable)
-            for c in _STATISTICS.c
+            for c in STATISTICS.c
         ]
         self._table = Table("incoming", Base.metadata.__class__(), *columns, prefixes=["TEMPORARY"])
         connection = session.connection()
@@ -259,22 +191,22 @@ class Incoming:
         add_figures(connection, frame, self._table)
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("ANALYZE incoming")
-        self._mine = _within(_STATISTICS, indicators, periods)
-        self._same = and_(*(self._table.c[name] == _STATISTICS.c[name] for name in _KEYS))
+        self._mine = _within(STATISTICS, indicators, periods)
+        self._same = and_(*(self._table.c[name] == STATISTICS.c[name] for name in _KEYS))
         self._differ = or_(
-            *(self._table.c[name].is_distinct_from(_STATISTICS.c[name]) for name in STATED)
+            *(self._table.c[name].is_distinct_from(STATISTICS.c[name]) for name in STATED)
         )
-        self._joined = _STATISTICS.outerjoin(self._table, self._same)
+        self._joined = STATISTICS.outerjoin(self._table, self._same)
         self._gone = self._table.c.indicator_id.is_(None)
 
     def difference(self) -> Difference:
         """Count the figures that would be added, changed and removed."""
         count = select(func.count())
-        both = count.select_from(_STATISTICS.join(self._table, self._same))
+        both = count.select_from(STATISTICS.join(self._table, self._same))
         both_there = self._session.scalar(both) or 0
         changed = self._session.scalar(both.where(self._differ)) or 0
         every = self._session.scalar(count.select_from(self._table)) or 0
-        there = self._session.scalar(count.select_from(_STATISTICS).where(self._mine)) or 0
+        there = self._session.scalar(count.select_from(STATISTICS).where(self._mine)) or 0
         return Difference(every - both_there, changed, there - both_there)
 
     def changes(self, most: int | None) -> list[FigureChange]:
@@ -284,7 +216,7 @@ class Incoming:
 
     def replace(self, number: int) -> None:
         """Put the incoming figures in place, keeping the former ones under import `number`."""
-        former = [_STATISTICS.c[name] for name in COLUMNS]
+        former = [STATISTICS.c[name] for name in COLUMNS]
         self._session.execute(
             insert(FormerStatistic).from_select(
                 ["replaced_by", *COLUMNS],
@@ -294,13 +226,13 @@ class Incoming:
             )
         )
         # A figure that stays the same stays that of the import that brought it.
-        same = select(_STATISTICS.c.import_id).where(self._same, ~self._differ).scalar_subquery()
+        same = select(STATISTICS.c.import_id).where(self._same, ~self._differ).scalar_subquery()
         self._session.execute(
             update(self._table).values(import_id=func.coalesce(same, self._table.c.import_id))
         )
-        self._session.execute(delete(_STATISTICS).where(self._mine))
+        self._session.execute(delete(STATISTICS).where(self._mine))
         ordered = select(self._table).order_by(*(self._table.c[name] for name in _KEYS))
-        self._session.execute(insert(_STATISTICS).from_select(list(COLUMNS), ordered))
+        self._session.execute(insert(STATISTICS).from_select(list(COLUMNS), ordered))
 
     def drop(self) -> None:
         """Take the temporary table away."""
@@ -313,13 +245,13 @@ def put_back(session: Session, number: int, indicators: Sequence[int]) -> int:
     Returns:
         How many figures returned.
     """
-    mine = _STATISTICS.c.indicator_id.in_(indicators)
-    session.execute(delete(_STATISTICS).where(mine, _STATISTICS.c.import_id == number))
+    mine = STATISTICS.c.indicator_id.in_(indicators)
+    session.execute(delete(STATISTICS).where(mine, STATISTICS.c.import_id == number))
     former = table_of(FormerStatistic)
     ours = former.c.replaced_by == number
     returned = session.scalar(select(func.count()).select_from(former).where(ours)) or 0
     session.execute(
-        insert(_STATISTICS).from_select(
+        insert(STATISTICS).from_select(
             list(COLUMNS), select(*(former.c[name] for name in COLUMNS)).where(ours)
         )
     )
@@ -329,7 +261,7 @@ def put_back(session: Session, number: int, indicators: Sequence[int]) -> int:
 
 def rewrite_figures(session: Session, frame: pd.DataFrame, indicators: Sequence[int]) -> None:
     """Write an indicator's figures anew, with other ranks and bands."""
-    session.execute(delete(_STATISTICS).where(_STATISTICS.c.indicator_id.in_(indicators)))
+    session.execute(delete(STATISTICS).where(STATISTICS.c.indicator_id.in_(indicators)))
     if len(frame):
         add_figures(session.connection(), frame)
 
@@ -356,7 +288,7 @@ def _within(
 def take_stock(session: Session) -> None:
     """Let PostgreSQL count what an import brought, or it would read whole tables for a page."""
     if session.get_bind().dialect.name == "postgresql":
-        for table in (_STATISTICS.name, table_of(Benchmark).name):
+        for table in (STATISTICS.name, table_of(Benchmark).name):
             session.connection().exec_driver_sql(f"ANALYZE {table}")
 
 

@@ -24,6 +24,7 @@ from db.models import (
 )
 from db.queries import statistics as queries
 from db.writes import statistics as writes
+from db.writes.figures import add_figures
 from db.writes.import_lock import take_turn
 from db.writes.search import renew_search
 from portal.domain.periods import Period, years_of
@@ -194,7 +195,7 @@ def bring_dataset(
         incoming.drop()
     else:
         report(f"{document}: writing {len(frame):,} figures")
-        writes.add_figures(session.connection(), frame)
+        add_figures(session.connection(), frame)
     write_benchmarks(session, stood, indicators, periods, mine, renewed)
     if renewed is not None and any(_ranks_otherwise(row, bundle) for row in former_indicators):
         stand_again(session, document, mine)

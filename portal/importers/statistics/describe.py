@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +20,8 @@ from portal.importers.statistics.choices import (
 from portal.importers.statistics.doubtful import looks_like_figures, thousands_by_points
 from portal.importers.statistics.drafts import DraftedIndicator, column_name, source_of, write_draft
 from portal.importers.statistics.files import sources
-from portal.importers.statistics.frame import Array, CellColumn, Frame, cell_column, read_frame
+from portal.importers.statistics.filter_columns import choose_filters
+from portal.importers.statistics.frame import CellColumn, Frame, cell_column, read_frame
 from portal.importers.statistics.hints import (
     SNAPSHOT,
     TO_MARCH,
@@ -69,12 +69,7 @@ from portal.importers.statistics.units import (
 )
 from portal.importers.statistics.whole_files import fail
 
-# Names of filters whose values are numbers.
-_CATEGORY = re.compile(
-    r"age|year|cohort|stage|week|month|decile|quintile|group|band", re.IGNORECASE
-)
-_MOST_CATEGORIES = 200
-_REPEATED, _FULL = 3, 4
+_REPEATED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +190,7 @@ def _sorted_out(
             mixed.append(name)  # what cannot be read of it becomes a fault with its row
         else:
             text_columns.append(name)
-    _choose_filters(frame, key, columns, text_columns, mixed)
+    choose_filters(frame, key, columns, text_columns, mixed)
     for name in [name for name in columns.values if is_rank(name)]:
         del columns.values[name]
         columns.ignored.append(name)
@@ -225,72 +220,6 @@ def _is_copy(frame: Frame, name: str) -> bool:
         and (np.array(frame.texts[other])[frame.codes[other]] == texts[frame.codes[name]]).all()
         for other in names[: names.index(name)]
     )
-
-
-def _choose_filters(
-    frame: Frame,
-    key: Sequence[str],
-    columns: Columns,
-    text_columns: Sequence[str],
-    mixed: Sequence[str],
-) -> None:
-    """Take as filters the columns by which rows of one area and period differ, and no others."""
-    apart, _first = frame.combined(key)
-
-    def further(names: Sequence[str]) -> Array:
-        codes = apart
-        for name in names:
-            both = codes * len(frame.texts[name]) + frame.codes[name]
-            codes = np.unique(both, return_inverse=True)[1]
-        return codes
-
-    def distinct(names: Sequence[str]) -> int:
-        return int(further(names).max(initial=-1)) + 1
-
-    count = distinct([])
-    for name in (*text_columns, *mixed):
-        # A column with one value, or one that goes with the area, tells nothing apart.
-        codes = further([name]) if count < frame.rows else apart
-        more = int(codes.max(initial=-1)) + 1
-        if more > count:
-            columns.filters.append(name)
-            apart, count = codes, more
-        elif name in mixed:
-            cells = read_cells(frame.texts[name])
-            columns.values[name] = cell_column(cells, frame.codes[name])
-        else:
-            columns.ignored.append(name)
-    if count == frame.rows:
-        return
-    keys = distinct([])
-    whole = [
-        name
-        for name, column in columns.values.items()
-        if not column.decimals
-        and len(frame.texts[name]) <= _MOST_CATEGORIES
-        # Each age stands in most areas; a figure stands in few, though a row may stand twice.
-        and len(frame.texts[name]) * keys <= frame.rows * _FULL
-    ]
-    for name in _categories(distinct, frame.rows, whole):
-        del columns.values[name]
-        columns.filters.append(name)
-
-
-def _categories(
-    distinct: Callable[[Sequence[str]], int], rows: int, whole: Sequence[str]
-) -> list[str]:
-    """Columns of whole numbers without which rows cannot be told apart: ages, school years.
-
-    Filters stand before figures in these files, so that the first column that will do is taken.
-    """
-    named = sorted(whole, key=lambda name: not _CATEGORY.search(name))
-    alone = [name for name in named if distinct([name]) == rows]
-    if alone:
-        return alone[:1]
-    for count in range(2, len(whole)):
-        if distinct(whole[:count]) == rows:
-            return list(whole[:count])
-    return []
 
 
 def _draft(

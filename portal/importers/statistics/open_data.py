@@ -16,6 +16,7 @@ from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.areas import AreaReader, Fault, Joint, LeftOut, counted
 from portal.importers.statistics.bundle import ParsedDataset, document_row
 from portal.importers.statistics.cells import MEANINGS, SIGNS, Cell, cell_remedy, read_cells
+from portal.importers.statistics.definition_figures import figures_of
 from portal.importers.statistics.doubtful import doubtful_cells, remarks
 from portal.importers.statistics.duplicates import one_figure_each
 from portal.importers.statistics.files import digest, sources
@@ -24,7 +25,6 @@ from portal.importers.statistics.frame import (
     CellColumn,
     Frame,
     cell_column,
-    grouped,
     read_frame,
 )
 from portal.importers.statistics.indicators import IndicatorList
@@ -37,7 +37,7 @@ from portal.importers.statistics.layouts import (
     without_repeats,
     year_read,
 )
-from portal.importers.statistics.mapping import STANDARD, WIDE_VALUE, Definition, Mapping, Part
+from portal.importers.statistics.mapping import STANDARD, WIDE_VALUE, Definition, Mapping
 from portal.importers.statistics.matching import UnknownTable, choose, tables_left_out
 from portal.importers.statistics.plausible import leaping_periods, misread_units
 from portal.importers.statistics.stored_keys import StoredKeys
@@ -197,7 +197,9 @@ class _Reader:
                 continue
             before |= mask
             self._doubts(definition, frame, mask, cells[definition.value])
-            self._indicator(definition, frame, mask, cells, statuses, number)
+            self.figures += figures_of(
+                definition, frame, mask, cells, statuses, self.indicators, len(self.periods), number
+            )
         self._note_left(frame, taken)
 
     def _taken_columns(self) -> set[str]:
@@ -330,71 +332,3 @@ class _Reader:
                 if name not in self._taken_columns()
             }
         )
-
-    def _indicator(
-        self,
-        definition: Definition,
-        frame: Frame,
-        mask: Array,
-        cells: Dict[str, CellColumn],
-        statuses: Array | None,
-        file: int,
-    ) -> None:
-        rows = np.flatnonzero(mask)
-        if not len(rows):
-            return
-        codes, first = frame.combined(definition.each)
-        for combination, members in grouped(rows, codes[rows]):
-            filters = {
-                column: frame.texts[column][frame.codes[column][first[combination]]]
-                for column in definition.each
-            }
-            column = cells[definition.value]
-            number = self.indicators.place(definition, filters, column.decimals)
-            status = column.statuses[members]
-            if statuses is not None:
-                status = np.where(status == "", statuses[members], status)
-            wanted = {**definition.where, **filters}
-            self.figures.append(
-                pd.DataFrame(
-                    {
-                        "indicator": np.full(len(members), number),
-                        "area": frame.area[members],
-                        "period": frame.period[members],
-                        "value": column.values[members],
-                        "numerator": self._part(
-                            definition.numerator, wanted, frame, cells, members
-                        ),
-                        "denominator": self._part(
-                            definition.denominator, wanted, frame, cells, members
-                        ),
-                        "symbol": column.symbols[members],
-                        "status": status,
-                        "joint": frame.joint[members],
-                        "file": file,
-                        "row": members,
-                    }
-                )
-            )
-
-    def _part(
-        self,
-        part: Part | None,
-        wanted: Dict[str, str],
-        frame: Frame,
-        cells: Dict[str, CellColumn],
-        members: Array,
-    ) -> Array:
-        """A numerator or denominator for some rows, from the same row or from a related one."""
-        if part is None:
-            return np.full(len(members), np.nan)
-        if not part.where:
-            return cells[part.column].values[members]
-        others = np.flatnonzero(frame.mask({**wanted, **part.where}))
-        numbers = cells[part.column].values[others]
-        places = len(self.periods)
-        keys = frame.area[others] * places + frame.period[others]
-        lookup = pd.Series(numbers, index=keys)
-        lookup = lookup[~lookup.index.duplicated()]
-        asked = frame.area[members] * places + frame.period[members]
-        return lookup.reindex(asked).to_numpy()

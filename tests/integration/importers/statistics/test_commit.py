@@ -16,6 +16,7 @@ from db.queries.exports import export_rows
 from db.queries.versions import data_version
 from db.writes import statistics as writes
 from portal.importers.read import BadCatalogue
+from portal.importers.statistics import commit
 from portal.importers.statistics import commit as module
 from portal.importers.statistics.outcome import ReasonNeeded
 from portal.importers.statistics.undo import undo
@@ -353,13 +354,13 @@ def test_a_constraint_that_breaks_leaves_every_table(
     fresh: sessionmaker[Session], mapping: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = dump(engine_of(fresh))
-    add = writes.add_figures
+    add = commit.add_figures
 
     def twice(connection: Any, frame: Any, *more: Any) -> None:
         add(connection, frame, *more)
         add(connection, frame, *more)
 
-    monkeypatch.setattr(writes, "add_figures", twice)
+    monkeypatch.setattr(commit, "add_figures", twice)
     with pytest.raises(Exception, match=r"(?i)unique"):
         bring_files(fresh, mapping, data)
     assert dump(engine_of(fresh)) == before
