@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from db.queries.rows import Reader
 
@@ -24,19 +24,22 @@ def directly(reader: Reader, sql: str, values: Sequence[int] = ()) -> list[tuple
         values: whole numbers.
 
     Raises:
-        sqlalchemy.exc.OperationalError: if the database does not answer.
+        sqlalchemy.exc.DBAPIError: its class that SQLAlchemy gives the driver's, such as
+            OperationalError if the database does not answer.
     """
     connection = reader if isinstance(reader, Connection) else reader.connection()
     driver = connection.connection.driver_connection
     assert driver is not None  # noqa: S101 - a pooled connection always has one
-    if values and connection.dialect.name == "postgresql":
+    dialect = connection.dialect
+    if values and dialect.name == "postgresql":
         sql = sql.replace("?", "%s")
     try:
         # Without values psycopg takes the shorter of its two ways.
         cursor = driver.execute(sql, values) if values else driver.execute(sql)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
-    except connection.dialect.loaded_dbapi.OperationalError as error:
-        raise OperationalError(sql, values, error) from error
+    except dialect.loaded_dbapi.Error as error:
+        base = dialect.loaded_dbapi.Error
+        raise DBAPIError.instance(sql, tuple(values), error, base, dialect=dialect) from error
     return rows
 
 

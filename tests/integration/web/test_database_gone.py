@@ -51,11 +51,24 @@ def client(engine: Engine) -> Any:
     return asking
 
 
-@pytest.mark.parametrize("path", ["/items/torbay-2005/2.14", "/data/items.csv", "/feed.xml"])
-def test_a_damaged_file_is_told(client: Any, file: Path, path: str) -> None:
+def _overwrite(file: Path) -> None:
     for part in (file, file.with_name(f"{file.name}-wal")):
         if part.exists():
             part.write_bytes(b"no database at all " * (part.stat().st_size // 19 + 1))
+
+
+def _cut(file: Path) -> None:
+    os.truncate(file, file.stat().st_size // 3)
+
+
+@pytest.mark.parametrize("damage", [_overwrite, _cut])
+@pytest.mark.parametrize(
+    "path", ["/items/torbay-2005/2.14", "/data/items.csv", "/feed.xml", "/councils/torbay"]
+)
+def test_a_damaged_file_is_told(
+    client: Any, file: Path, path: str, damage: Callable[[Path], None]
+) -> None:
+    damage(file)
     answer = client.get(path)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "60"
