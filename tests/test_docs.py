@@ -12,6 +12,7 @@ from portal.cli.main import main
 from portal.settings import ROOT, SETTINGS
 
 README = (ROOT / "README.md").read_text()
+GUIDES = sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))
 
 
 @pytest.mark.parametrize("name", SETTINGS)
@@ -34,6 +35,31 @@ def test_every_picture_of_the_readme_exists() -> None:
     pictures = re.findall(r"docs/[\w-]+\.png", README)
     assert len(pictures) >= 5
     assert all((ROOT / picture).is_file() for picture in pictures)
+
+
+def _anchor(heading: str) -> str:
+    """The place of a heading, as the forge that shows these pages names it."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", *GUIDES])
+def test_every_link_of_a_page_leads_to_a_file_and_a_heading(page: str) -> None:
+    text = (ROOT / page).read_text()
+    links = re.findall(r'\]\(([^)\s]+)\)|src="([^"]+)"', text)
+    near = [link or picture for link, picture in links if "://" not in link]
+    for link in near:
+        file, _, heading = link.partition("#")
+        target = ((ROOT / page).parent / file).resolve() if file else ROOT / page
+        assert target.exists(), link
+        if heading:
+            headings = re.findall(r"^#+ (.+)$", target.read_text(), re.MULTILINE)
+            assert heading in map(_anchor, headings), link
+
+
+def test_readme_is_short_and_leads_to_every_guide() -> None:
+    assert len(README.splitlines()) <= 220, "say it in one of the pages of docs/"
+    assert len(GUIDES) >= 5
+    assert [guide for guide in GUIDES if f"({guide}" not in README] == []
 
 
 def test_every_make_target_is_explained() -> None:

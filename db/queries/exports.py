@@ -1,4 +1,4 @@
-"""The open-data tables of the export contract (README, "The export contract")."""
+"""The open-data tables of the export contract (docs/api.md)."""
 
 from __future__ import annotations
 
