@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from dash import Dash, Input
@@ -15,20 +16,33 @@ from portal.domain.view_state import CouncilState
 from portal.services import Services
 from portal.services.base import NotFound
 
+# Pages of councils that each process keeps as they are written: some 200 kB each.
+_PAGES = 48
+
 
 def register(app: Dash, services: Services) -> None:
     """Fill the page once it is there, and again for another page of its list."""
     inputs = Input(ids.KEY, "data"), Input(ids.URL, "search")
-    islands.answer(app, ids.RESULTS, partial(show, services), *inputs)
+    written = services.data.until_change(partial(_write, services), _PAGES)
+    islands.answer(app, ids.RESULTS, partial(show, services, written), *inputs)
 
 
-def show(services: Services, council: object, search: str | None) -> Markup:
+def show(
+    services: Services,
+    written: Callable[[str, int], Markup],
+    council: object,
+    search: str | None,
+) -> Markup:
     """Answer with the council's page, or that there is none."""
     number, key = CouncilState.from_query(search).page, str(council)
     try:
-        shown, standing = services.councils.view(key), services.benchmarks.standing(key)
-        graded = services.inspections.of_council(key)
-        history = services.returns.of_council(key)
-        return write_html(view.results(shown, standing, number, graded, history))
+        return written(key, number)
     except NotFound:
-        return write_html(view.missing(str(council), services.data.vocabulary().with_plans))
+        return write_html(view.missing(key, services.data.vocabulary().with_plans))
+
+
+def _write(services: Services, key: str, number: int) -> Markup:
+    shown, standing = services.councils.view(key), services.benchmarks.standing(key)
+    graded = services.inspections.of_council(key)
+    history = services.returns.of_council(key)
+    return write_html(view.results(shown, standing, number, graded, history))

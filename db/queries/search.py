@@ -154,7 +154,7 @@ _INDEX = table("search_index", column("rowid"))
 _INDEX_ITSELF: ColumnElement[Any] = literal_column("search_index")
 _JOINED = _TEXTS.join(_INDEX, _INDEX.c.rowid == _TEXTS.c.id)
 # A word in the reference or the title counts ten times one in the body.
-_BM25 = text("bm25(search_index, 10.0, 10.0, 1.0)")
+_BM25: ColumnElement[float] = literal_column("bm25(search_index, 10.0, 10.0, 1.0)")
 
 
 def _sqlite(
@@ -171,11 +171,21 @@ def _sqlite(
         func.highlight(_INDEX_ITSELF, number, _START, _STOP).label(name)
         for number, name in ((1, "title"), (2, "body"))
     ]
-    finding = select(*_SHOWN, *marked).where(fits, *wanted).select_from(_JOINED)
-    return (
-        _COUNTED.where(fits).select_from(_JOINED),
-        finding.order_by(_BM25, _TEXTS.c.id).limit(limit).offset(offset),
+    # The best first, then their marks: SQLite would mark all that fit before it sorts them.
+    ranked = select(_INDEX.c.rowid.label("id"), _BM25.label("rank")).where(fits)
+    if wanted:
+        ranked = ranked.select_from(_JOINED).where(*wanted)
+    ranked = ranked.order_by(text("rank"), _INDEX.c.rowid).limit(limit).offset(offset)
+    best = ranked.cte("best")
+    finding = (
+        select(*_SHOWN, *marked)
+        .select_from(
+            best.join(_INDEX, _INDEX.c.rowid == best.c.id).join(_TEXTS, _TEXTS.c.id == best.c.id)
+        )
+        .where(fits)
+        .order_by(best.c.rank, best.c.id)
     )
+    return _COUNTED.where(fits).select_from(_JOINED), finding
 
 
 # PostgreSQL -----------------------------------------------------------------------------------

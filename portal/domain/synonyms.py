@@ -92,7 +92,7 @@ def in_other_words(typed: str) -> tuple[str, ...]:
 
 def begin_words(reading: tuple[str, ...], text: str) -> bool:
     """Tell if every word of a reading begins a word of a text; False without words."""
-    there = " ".join(["", *_words(text)])
+    there = _spaced(text)
     return bool(reading) and all(f" {word}" in there for word in reading)
 
 
@@ -100,7 +100,13 @@ def apart(reading: tuple[str, ...], text: str) -> bool | None:
     """Tell if the words of a reading stand apart in a text, None where they are not all there."""
     if not begin_words(reading, text):
         return None
-    return f" {' '.join(reading)}" not in " ".join(["", *_words(text)])
+    return f" {' '.join(reading)}" not in _spaced(text)
+
+
+@lru_cache(maxsize=8192)
+def _spaced(name: str) -> str:
+    """Write the words of a name with a space before each; each search asks for all names."""
+    return " ".join(["", *_words(name)])
 
 
 def _words(text: str) -> list[str]:

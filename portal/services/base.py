@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from threading import Lock
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from cachetools import LRUCache, cached
 from sqlalchemy import Connection
@@ -42,6 +42,8 @@ from portal.domain.vocabulary import (
     Vocabulary,
 )
 from portal.services.version_cache import until_data_change
+
+_Made = TypeVar("_Made")
 
 
 class NotFound(LookupError):
@@ -182,6 +184,20 @@ class Data:
         """Open a session in a transaction, for a table too large to hold in memory."""
         with self._sessions() as session:
             yield session
+
+    def until_change(self, make: Callable[..., _Made], results: int) -> Callable[..., _Made]:
+        """Cache what a function of hashable arguments makes, until the data change."""
+
+        def made(_session: Reader, _vocabulary: Vocabulary, *also: object) -> _Made:
+            return make(*also)
+
+        cached_results = until_data_change(made, results)
+
+        def looked_up(*also: object) -> _Made:
+            with self.reading() as (session, vocabulary):
+                return cached_results(session, vocabulary, *also)
+
+        return looked_up
 
     def definitions(self, session: Reader, vocabulary: Vocabulary) -> Definitions:
         """Look up the measures and indicators that fit the data a session sees."""

@@ -28,11 +28,14 @@ from portal.domain.view_state import PAGE_SIZE, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions
 from portal.services.inspections import InspectionService
+from portal.services.version_cache import until_data_change
 
 # The hits that an answer of the API holds where no number is asked for; marking each costs.
 MOST_HITS = 1_000
 # Measures named before the hits, and councils whose figures stand with them.
 MOST_MEASURES, _MOST_COUNCILS = 6, 4
+# Searches whose page of hits each process keeps until the data change.
+_SEARCHES = 128
 # Inspections named before the hits.
 MOST_INSPECTIONS = 6
 
@@ -43,6 +46,7 @@ class SearchService:
     def __init__(self, data: Data, inspections: InspectionService) -> None:
         self._data = data
         self._inspections = inspections
+        self._pages = until_data_change(_page_of_hits, _SEARCHES)
 
     def view(self, state: SearchState, most: int = 0) -> SearchView:
         """Make the page's view; unknown filter values are reported and left out.
@@ -54,10 +58,11 @@ class SearchService:
             chosen = [c.key for c in vocabulary.resolved(state.councils)] if state.councils else []
 
             def ask(page: int) -> Hits:
-                offset = 0 if most else (page - 1) * PAGE_SIZE
-                limit = most or PAGE_SIZE
-                others = in_other_words(state.q)
-                return search(session, state.q, chosen, state.kind, limit, offset, others)
+                if most:  # too many to keep
+                    others = in_other_words(state.q)
+                    return search(session, state.q, chosen, state.kind, most, 0, others)
+                offset = (page - 1) * PAGE_SIZE
+                return self._pages(session, vocabulary, state.q, tuple(chosen), state.kind, offset)
 
             answer = ask(state.page)
             kinds: Counter[str] = Counter()
@@ -150,6 +155,17 @@ class SearchService:
     def problems(self, state: SearchState) -> tuple[str, ...]:
         """List what of an address is not understood, without searching."""
         return understood(state, self._data.vocabulary())[1]
+
+
+def _page_of_hits(
+    session: Reader,
+    _vocabulary: Vocabulary,
+    words: str,
+    councils: tuple[str, ...],
+    kind: str,
+    offset: int,
+) -> Hits:
+    return search(session, words, councils, kind, PAGE_SIZE, offset, in_other_words(words))
 
 
 def _named_councils(typed: str, vocabulary: Vocabulary) -> tuple[Council, ...]:

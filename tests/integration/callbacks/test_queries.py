@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
+from db.models import Plan
 from db.session import make_sessions
 from portal.app import create_app
+from portal.importers.statistics.commit import new_version
 from portal.services import Services
 from portal.settings import Settings
 from tests.support.asking import ask
@@ -60,3 +62,26 @@ def test_a_council_page_reads_a_fixed_number_of_times(filled_engine: Engine) -> 
     services.items.view("plymouth-2015", "afi-9")
     assert count(lambda: services.councils.view("torbay")) <= 6
     assert count(lambda: services.items.view("torbay-2005", "2.1")) <= 8
+
+
+def test_a_council_page_is_written_once_a_version(full_engine: Engine) -> None:
+    client = create_app(Settings(), full_engine).server.test_client()
+    sessions = make_sessions(full_engine)
+
+    def page(number: int) -> str:
+        asked = {"council-key.data": "torbay", "council-url.search": f"?n={number}"}
+        written: str = ask(client, "council-results", asked).json["response"][
+            "council-results-html"
+        ]["data"]
+        return written
+
+    first = page(1)
+    assert count(lambda: page(2)) <= 1  # the version alone
+    assert page(3) == first
+    with sessions.begin() as session:
+        session.execute(
+            update(Plan).where(Plan.key == "torbay-2005").values(title="A plan renamed")
+        )
+        new_version(session, "a plan renamed")
+    assert "A plan renamed" in page(4)
+    assert "A plan renamed" not in first
