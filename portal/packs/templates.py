@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,7 @@ def _faults_of_slides(data: bytes) -> list[str]:
             f"The layout “{name}” has no placeholder named “{p}”: name one in the selection pane."
             for p in missing
         ]
+        faults += _hard_to_read(layout, needed)
         if name == PAGE:
             title = placeholder_named(layout, "Title")
             if title is not None and title._element.ph.get("type") not in ("title", "ctrTitle"):
@@ -129,6 +131,31 @@ def _faults_of_slides(data: bytes) -> list[str]:
                 for shape in [*layout.shapes, *layout.slide_master.shapes]
                 if not shape.is_placeholder and _in_the_way(shape)
             ]
+    return faults
+
+
+def _hard_to_read(layout: Any, needed: Sequence[str]) -> list[str]:
+    """Say which texts have too little contrast on the ground of a layout, or that none is plain."""
+    from portal.packs.pptx.ground import TEXT, contrast, ground_of, text_of
+
+    ground = ground_of(layout)
+    if not ground:
+        # A cover's texts are the template's own; of pages the portal chooses the colours.
+        text = (
+            f"The background of the layout “{layout.name}” is a picture, a pattern or a gradient, "
+            "so that no text is sure to be readable on it: give it one colour."
+        )
+        return [text] if layout.name.strip() == PAGE else []
+    faults = []
+    for name in needed:
+        place = placeholder_named(layout, name)
+        colour = text_of(layout, place) if place is not None else ""
+        reached = contrast(colour, ground) if colour else TEXT
+        if reached < TEXT:
+            faults.append(
+                f"The text of “{name}” of the layout “{layout.name}” (#{colour}) has a contrast of "
+                f"{reached:.1f} on its background (#{ground}); {TEXT} are needed: choose another."
+            )
     return faults
 
 

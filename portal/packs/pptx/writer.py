@@ -40,6 +40,7 @@ from portal.packs.pptx.boxes import (
     Lined,
 )
 from portal.packs.pptx.contents import contents_of
+from portal.packs.pptx.ground import ground_of, recolour
 from portal.packs.pptx.leaves import leaves_of
 from portal.packs.pptx.shapes import (
     NS,
@@ -79,6 +80,7 @@ def write_slides(pack: Pack, progress: Step, template: bytes = b"") -> bytes:
     if template:
         layout = region_deck.prepare(deck)
         region_deck.cover(deck, pack)
+        ground = ground_of(layout) or theme.PAPER
     else:
         _cover(deck, pack)
     slides = [deck.slides.add_slide(layout) for _ in range(whole - 1)]
@@ -88,6 +90,8 @@ def write_slides(pack: Pack, progress: Step, template: bytes = b"") -> bytes:
     for number, (slide, leaf) in enumerate(zip(slides, laid, strict=True), start=2):
         progress(number - 1, whole, leaf.title)
         _slide(slide, leaf, pack, number, slides, "" if template else theme.INK)
+        if template:
+            recolour(slide, ground)
     progress(whole, whole, "Writing the file")
     out = io.BytesIO()
     deck.save(out)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,14 @@ import docx
 import pytest
 from docx.shared import Cm
 from pptx import Presentation
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from portal.packs.docx.writer import write_words
 from portal.packs.fitting import fitted
+from portal.packs.pptx.ground import TEXT, contrast
+from portal.packs.pptx.shapes import NS
 from portal.packs.pptx.writer import write_slides
 from portal.packs.templates import KINDS, TemplateError, beginning, check
 from tests.support.archives import torn
@@ -172,6 +176,116 @@ def test_slides_stand_on_the_template(tmp_path: Path) -> None:
     for text in texts:
         # Whatever the template is, each slide says who may read it.
         assert any("Confidential" in part for part in text), text
+
+
+def _grounded(fill: str, name: str = "Page") -> Callable[[Any], None]:
+    """Give a layout a background."""
+
+    def change(deck: Any) -> None:
+        data = deck.slide_layouts.get_by_name(name)._element.cSld
+        for old in data.findall(qn("p:bg")):
+            data.remove(old)
+        data.insert(0, parse_xml(f"<p:bg {NS}><p:bgPr>{fill}<a:effectLst/></p:bgPr></p:bg>"))
+        for shape in list(deck.slide_layouts.get_by_name(name).shapes):
+            if not shape.is_placeholder:
+                shape._element.getparent().remove(shape._element)
+
+    return change
+
+
+def _titled(colour: str, name: str = "Page") -> Callable[[Any], None]:
+    def change(deck: Any) -> None:
+        layout = deck.slide_layouts.get_by_name(name)
+        title = next(p for p in layout.placeholders if p.name.startswith("Title"))
+        style = title._element.txBody.find(qn("a:lstStyle"))
+        for old in list(style):
+            style.remove(old)
+        style.append(parse_xml(
+            f'<a:lvl1pPr {NS}><a:defRPr><a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
+            "</a:defRPr></a:lvl1pPr>"
+        ))  # fmt: skip
+
+    return change
+
+
+def _both(*changes: Callable[[Any], None]) -> Callable[[Any], None]:
+    def change(deck: Any) -> None:
+        for apply in changes:
+            apply(deck)
+
+    return change
+
+
+NAVY = '<a:solidFill><a:srgbClr val="0B1F33"/></a:solidFill>'
+SCHEME = '<a:solidFill><a:schemeClr val="tx1"><a:lumMod val="60000"/></a:schemeClr></a:solidFill>'
+GRADIENT = (
+    '<a:gradFill><a:gsLst><a:gs pos="0"><a:srgbClr val="FFFFFF"/></a:gs><a:gs pos="100000">'
+    '<a:srgbClr val="000000"/></a:gs></a:gsLst></a:gradFill>'
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (_grounded(NAVY), "of the layout “Page” (#16202B) has a contrast of 1."),
+        (_both(_grounded(NAVY), _titled("FFFFFF")), ""),
+        (_both(_grounded(SCHEME), _titled("FFFFFF")), ""),
+        (_grounded(GRADIENT), "The background of the layout “Page” is a picture, a pattern"),
+        (_titled("FFFFFF"), "(#FFFFFF) has a contrast of 1.0 on its background (#FFFFFF)"),
+    ],
+    ids=["dark", "dark and light", "dark by the theme", "gradient", "white on white"],
+)
+def test_what_could_not_be_read_is_told(change: Callable[[Any], None], words: str) -> None:
+    if not words:
+        check("pptx", deck_of(change))
+        return
+    with pytest.raises(TemplateError) as told_off:
+        check("pptx", deck_of(change))
+    assert words in str(told_off.value)
+
+
+def _texts_on(slide: Any, ground: str) -> Iterator[tuple[str, str, str]]:
+    """Every run of a slide with its colour and what it stands on: its box, cell or the page."""
+    for run in slide._element.iter(qn("a:r")):
+        colour = run.find(f"{qn('a:rPr')}/{qn('a:solidFill')}/{qn('a:srgbClr')}")
+        if colour is None:
+            continue
+        cell = next(run.iterancestors(qn("a:tc")), None)
+        shape = next(run.iterancestors(qn("p:sp")), None)
+        path = f"{qn('a:solidFill')}/{qn('a:srgbClr')}"
+        fill = (
+            cell.find(f"{qn('a:tcPr')}/{path}") if cell is not None
+            else shape.find(f"{qn('p:spPr')}/{path}") if shape is not None else None
+        )  # fmt: skip
+        on = ground if fill is None else fill.get("val")
+        yield run.findtext(qn("a:t")), colour.get("val"), on
+
+
+@pytest.mark.parametrize(
+    "ground", ["0B1F33", "000000", "F2E6C9", "7A1F2B"], ids=["navy", "black", "sand", "wine"]
+)
+def test_texts_and_charts_show_on_the_ground_of_the_template(ground: str, tmp_path: Path) -> None:
+    fill = f'<a:solidFill><a:srgbClr val="{ground}"/></a:solidFill>'
+    title = "FFFFFF" if contrast("FFFFFF", ground) > TEXT else "000000"
+    template = deck_of(_both(_grounded(fill), _titled(title)))
+    check("pptx", template)
+    written = write_slides(PACK, quiet, template)
+    assert faults(tmp_path, "dark.pptx", written) == []
+    slides = list(Presentation(io.BytesIO(written)).slides)[1:]
+    texts = [text for slide in slides for text in _texts_on(slide, ground)]
+    assert len(texts) > 50
+    for text, colour, on in texts:
+        assert contrast(colour, on) >= TEXT, (text, colour, on)
+    charts = [s.chart for slide in slides for s in slide.shapes if s.has_chart]
+    assert charts
+    for chart in charts:
+        for colour in chart._chartSpace.iter(qn("a:srgbClr")):
+            kind = colour.getparent().getparent().tag
+            if kind == qn("a:defRPr"):
+                assert contrast(colour.get("val"), ground) >= TEXT
+        for series in chart.plots[0].series:
+            line = series._element.find(f"{{*}}spPr//{qn('a:srgbClr')}")
+            assert line is None or contrast(line.get("val"), ground) >= 1.8
 
 
 def test_words_stand_on_the_template(tmp_path: Path) -> None:
