@@ -3,7 +3,7 @@
 The owner migrates, the writer serves partners and imports, the reader serves the public. What the
 reader may read is listed here table by table: a new table is private until it is named. Figures
 with an audience are guarded twice: row-level security shows their rows to the writer alone, even
-where a right was given by mistake (migration 0026).
+where a right was given by mistake (migrations 0026 and 0034).
 """
 
 from __future__ import annotations

@@ -28,6 +28,7 @@ from portal.importers.council_returns.desk import ReturnDesk
 from portal.importers.folder_desk import FolderDesk
 from portal.importers.inspections.desk import ReportDesk
 from portal.importers.plan_review.desk import PlanDesk
+from portal.importers.plan_review.sharing import PlanSharing
 from portal.importers.statistics.service import ImportDesk
 from portal.importers.words import WordDesk
 from portal.pages import Page, served
@@ -127,7 +128,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         routes.imports.register(server, ImportDesk(sessions, STATISTICS))
         routes.words.register(server, WordDesk(sessions))
         routes.report_readings.register(server, ReportDesk(sessions))
-        routes.plan_readings.register(server, PlanDesk(sessions))
+        routes.plan_readings.register(server, PlanDesk(sessions), PlanSharing(sessions))
         routes.shared.register(server, ReturnDesk(sessions), services)
         routes.folders.register(server, FolderDesk(sessions))
         routes.oidc.register(server, accounts, settings, limiter)

@@ -16,7 +16,7 @@
     ["administrator", "Audit log", "/audit"],
     ["administrator", "Region", "/region"],
     ["administrator", "Check and backup", "/check"],
-    ["returns", "Returns of councils", "/shared"],
+    ["returns", "Returns and draft plans", "/shared"],
   ];
   /* Where people work stands beside the menu, as on the pages of accounts (base.html). */
   const BESIDE = ["/visits", "/partnership"];

@@ -50,7 +50,7 @@ from db.models.plan_readings import PlanLayout, PlanReading
 from db.models.progress import Progress
 from db.models.region import PackTemplate, Region
 from db.models.search import SearchText
-from db.models.shared import ReturnName, SharedDataSet, SharedFigure
+from db.models.shared import ReturnName, SharedDataSet, SharedFigure, SharedPlan
 from db.models.statistics import (
     Benchmark,
     FormerStatistic,

@@ -1,4 +1,4 @@
-"""The tables of figures with an audience: councils' provisional returns before they are public.
+"""The tables of what has an audience before it is public: councils' returns and draft plans.
 
 No public table holds them, so that whatever reads public tables alone cannot show or count them.
 On PostgreSQL the reader has no right on these tables, and row-level security besides.
@@ -15,7 +15,7 @@ from db.models.base import Base
 
 
 class SharedDataSet(Base):
-    """A council's return on its way from draft to public, and who took each step.
+    """A council's return, or plan, on its way from draft to public, and who took each step.
 
     `audience` is `partners`, or the name of a group of accounts. `state` is `draft`, `checked`,
     `shared`, `public` or `withdrawn`; a shared one becomes public on the day `embargo`. `ended_by`,
@@ -43,6 +43,25 @@ class SharedDataSet(Base):
     ended_at: Mapped[datetime | None] = mapped_column(DateTime)
     reason: Mapped[str]
     import_id: Mapped[int | None]
+
+
+class SharedPlan(Base):
+    """A council's plan that its audience sees as a draft: what a person had reviewed of a reading.
+
+    `draft` is the reading's as it was when it was given here, without people, as JSON
+    (`portal.importers.plan_review.draft`), empty once it was withdrawn; the numbers are of it.
+    """
+
+    __tablename__ = "shared_plans"
+    data_set_id: Mapped[int] = mapped_column(
+        ForeignKey("shared_data_sets.id", ondelete="CASCADE"), primary_key=True
+    )
+    reading_id: Mapped[int] = mapped_column(index=True)
+    items: Mapped[int]
+    actions: Mapped[int]
+    completed: Mapped[int]
+    report_date: Mapped[str] = mapped_column(String(10))
+    draft: Mapped[str] = mapped_column(deferred=True)
 
 
 class ReturnName(Base):

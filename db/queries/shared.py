@@ -1,4 +1,4 @@
-"""Questions about figures with an audience; whoever asks says which of them may be seen."""
+"""Questions about figures and plans with an audience; whoever asks says which may be seen."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, undefer
 
 from db.models import (
     Account,
     Council,
     Document,
+    Import,
     ImprovementArea,
     Indicator,
     Measure,
@@ -20,6 +21,7 @@ from db.models import (
     ReturnName,
     SharedDataSet,
     SharedFigure,
+    SharedPlan,
     Statistic,
     Theme,
 )
@@ -67,7 +69,12 @@ def _data_sets() -> Select[Any]:
             func.coalesce(checked.display, "").label("checked_name"),
             func.coalesce(shared.display, "").label("shared_name"),
             figures.scalar_subquery().label("figures"),
+            SharedPlan.reading_id.label("reading"),
+            func.coalesce(SharedPlan.actions, 0).label("actions"),
+            Import.undone_by.is_not(None).label("undone"),
         )
+        .outerjoin(SharedPlan, SharedPlan.data_set_id == SharedDataSet.id)
+        .outerjoin(Import, Import.id == SharedDataSet.import_id)
         .join(made, made.id == SharedDataSet.made_by)
         .outerjoin(checked, checked.id == SharedDataSet.checked_by)
         .outerjoin(shared, shared.id == SharedDataSet.shared_by)
@@ -110,6 +117,40 @@ def shared(session: Session, visible: Visible, measures: Collection[str]) -> Row
             SharedFigure.measure.in_(sorted(measures)),
         )
         .order_by(SharedFigure.measure, SharedFigure.period_end.desc(), SharedDataSet.council)
+    )
+    return session.execute(query).all()
+
+
+def plan_of(session: Session, number: int) -> SharedPlan | None:
+    """A data set's plan with its draft, None where it holds figures."""
+    query = select(SharedPlan).where(SharedPlan.data_set_id == number)
+    return session.scalars(query.options(undefer(SharedPlan.draft))).one_or_none()
+
+
+def plan_that_stands(session: Session, reading: int) -> int | None:
+    """The data set that gives a reading of a plan to its audience, or is about to."""
+    query = (
+        select(SharedDataSet.id)
+        .join(SharedPlan, SharedPlan.data_set_id == SharedDataSet.id)
+        .where(SharedPlan.reading_id == reading, SharedDataSet.state.in_(_LIVE))
+    )
+    return session.scalars(query).first()
+
+
+def shared_plans(session: Session, visible: Visible, councils: Collection[str]) -> Rows:
+    """The shared plans of some councils that may be seen, the newest first."""
+    query = (
+        select(
+            *picked(SharedDataSet, "id title council audience"),
+            *picked(SharedPlan, "items actions completed report_date"),
+        )
+        .join(SharedPlan, SharedPlan.data_set_id == SharedDataSet.id)
+        .where(
+            SharedDataSet.state == "shared",
+            _may_be_seen(visible),
+            SharedDataSet.council.in_(sorted(councils)),
+        )
+        .order_by(SharedDataSet.id.desc())
     )
     return session.execute(query).all()
 

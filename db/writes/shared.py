@@ -1,4 +1,4 @@
-"""Writing figures with an audience; nothing here commits.
+"""Writing figures and plans with an audience; nothing here commits.
 
 The version of the data is left alone: a number that public answers state would tell that
 something was shared.
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from db.models import ReturnName, SharedDataSet, SharedFigure
+from db.models import ReturnName, SharedDataSet, SharedFigure, SharedPlan
 
 
 def add_data_set(
@@ -21,8 +21,29 @@ def add_data_set(
     """Add a data set with its figures; gives its number."""
     made = session.execute(insert(SharedDataSet).values(**values).returning(SharedDataSet.id))
     number = made.scalar_one()
-    session.execute(insert(SharedFigure), [{**row, "data_set_id": number} for row in figures])
+    if figures:
+        session.execute(insert(SharedFigure), [{**row, "data_set_id": number} for row in figures])
     return number
+
+
+def add_plan(session: Session, values: Mapping[str, Any], plan: Mapping[str, Any]) -> int:
+    """Add a data set that holds a plan; gives its number."""
+    number = add_data_set(session, values, ())
+    session.execute(insert(SharedPlan).values(**plan, data_set_id=number))
+    return number
+
+
+def end_plan(session: Session, reading: int, **values: Any) -> None:
+    """Say that the plan of a reading is public, where it was given to an audience before."""
+    of_reading = select(SharedPlan.data_set_id).where(SharedPlan.reading_id == reading)
+    session.execute(
+        update(SharedDataSet)
+        .where(
+            SharedDataSet.id.in_(of_reading),
+            SharedDataSet.state.in_(("draft", "checked", "shared")),
+        )
+        .values(state="public", **values)
+    )
 
 
 def put_names(session: Session, council: str, names: Mapping[str, str]) -> None:
@@ -32,5 +53,7 @@ def put_names(session: Session, council: str, names: Mapping[str, str]) -> None:
 
 
 def remove_figures(session: Session, number: int) -> None:
-    """Take the figures of a data set away; its row stays and says what became of it."""
+    """Take what a data set holds away; its row stays and says what became of it."""
     session.execute(delete(SharedFigure).where(SharedFigure.data_set_id == number))
+    emptied = {"draft": "", "items": 0, "actions": 0, "completed": 0}
+    session.execute(update(SharedPlan).where(SharedPlan.data_set_id == number).values(emptied))

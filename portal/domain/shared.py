@@ -1,8 +1,8 @@
-"""Figures with an audience: their way from draft to public, who may see and do what.
+"""Figures and plans with an audience: their way from draft to public, who may see and do what.
 
-A council's return is a draft until a second person has checked it, then checked, then shared with
-its audience, and public from the day of its embargo. Each step may be taken by the council's own
-submitters and by editors; only editors make it public before its day.
+A council's return, or its plan, is a draft until a second person has checked it, then checked, then
+shared with its audience, and public from the day of its embargo. Each step may be taken by the
+council's own submitters and by editors; only editors make it public before its day.
 """
 
 from __future__ import annotations
@@ -24,12 +24,15 @@ from portal.domain.formatting import (
 from portal.domain.ranking import TRACES, standing
 
 DRAFT, CHECKED, SHARED, PUBLIC, WITHDRAWN = "draft", "checked", "shared", "public", "withdrawn"
+# What stands on the page where an import that made something public was undone.
+TAKEN_BACK = "taken back"
 STATES = {
     DRAFT: "a second person must check it",
     CHECKED: "checked, and not shared yet",
     SHARED: "its audience sees it, marked provisional",
     PUBLIC: "everybody sees it",
-    WITHDRAWN: "its figures are gone",
+    WITHDRAWN: "what it held is gone",
+    TAKEN_BACK: "it was public until its import was undone",
 }
 MAX_TITLE, MAX_REASON = 120, 500
 # The document of the public tables that holds returns which have become public, for all councils.
@@ -77,6 +80,25 @@ def seen_by(actor: Actor | None) -> Seen:
     )
 
 
+def embargo_of(text: str, today: date) -> date | None:
+    """Read the day on which something becomes public by itself, None where none is given.
+
+    Raises:
+        CannotShare: if it is no day to come.
+    """
+    if not text.strip():
+        return None
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise CannotShare(f"“{text[:40]}” is no day; write it as 2026-09-30.") from None
+    if day <= today:
+        raise CannotShare(
+            "The day on which it becomes public lies in the past; choose a later one."
+        )
+    return day
+
+
 def mark_of(audience: str) -> str:
     """Say of a shared figure that it is provisional, and with whom it is shared."""
     among = "among partners" if audience == PARTNERS else f"with {_group(audience)}"
@@ -94,7 +116,11 @@ def sends_for(actor: Actor, council: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """A council's return as those see it who may; names of people are those that others see."""
+    """A council's return or plan as those see it who may; people are named as others see them.
+
+    `reading` is the number of the plan's reading, None for a return; `undone` tells that the import
+    which made it public was undone.
+    """
 
     id: int
     council: str
@@ -117,6 +143,30 @@ class DataSet:
     ended_at: datetime | None = None
     reason: str = ""
     import_id: int | None = None
+    reading: int | None = None
+    actions: int = 0
+    undone: bool = False
+
+    @property
+    def is_plan(self) -> bool:
+        """True for a draft plan, False for a return of figures."""
+        return self.reading is not None
+
+    @property
+    def kind(self) -> str:
+        """The word for it in a sentence."""
+        return "draft plan" if self.is_plan else "return"
+
+    @property
+    def holds(self) -> str:
+        """The number of its figures or actions, with the word."""
+        number, word = (self.actions, "action") if self.is_plan else (self.figures, "figure")
+        return f"{number} {word}" + ("" if number == 1 else "s")
+
+    @property
+    def stands(self) -> str:
+        """The state that people read."""
+        return TAKEN_BACK if self.state == PUBLIC and self.undone else self.state
 
     @property
     def audience_words(self) -> str:
@@ -126,8 +176,10 @@ class DataSet:
     @property
     def mark(self) -> str:
         """Say beside each of its figures how far it may be trusted, and who sees it."""
-        if self.state == PUBLIC:
+        if self.stands == PUBLIC:
             return "provisional"
+        if self.stands == TAKEN_BACK:
+            return "provisional, taken back"
         if self.state != SHARED:
             return "provisional, not shared"
         return mark_of(self.audience)
@@ -143,7 +195,7 @@ class DataSet:
             steps.append(SHARED)
         if self.state == SHARED and EDITOR in actor.roles:
             steps.append(PUBLIC)
-        if self.state in (DRAFT, CHECKED, SHARED):
+        if self.state in (DRAFT, CHECKED, SHARED) or self.stands == TAKEN_BACK:
             steps.append(WITHDRAWN)
         return tuple(steps)
 
@@ -256,6 +308,20 @@ class SharedValue:
             return "the only one that you see"
         of = f"of {self.of} that you see"
         return f"{self.rank} {of}" if self.rank else f"not ranked; one {of}"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPlan:
+    """A council's plan that is shared as a draft: what it is, and how far it says to be."""
+
+    data_set: int
+    title: str
+    council: str
+    mark: str
+    items: int
+    actions: int
+    completed: int
+    reported: str
 
 
 @dataclass(frozen=True, slots=True)

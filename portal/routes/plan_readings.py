@@ -9,9 +9,10 @@ from typing import Any
 from flask import Blueprint, Flask, Response, abort, request
 
 from portal.auth import sessions
-from portal.domain.access import EDITOR
+from portal.domain.access import EDITOR, PARTNERS
 from portal.domain.paging import listed
 from portal.domain.progress import CHANGE_NAMES
+from portal.domain.shared import CannotShare
 from portal.importers.form_fields import ReviewError
 from portal.importers.intake.folder import MOST_WORDS
 from portal.importers.intake.opening import MAX_MEGABYTES
@@ -31,10 +32,11 @@ from portal.importers.plan_review.form import (
     form_values,
     leads_shown,
 )
+from portal.importers.plan_review.sharing import PlanSharing
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.schema import ITEM_KINDS, STATUSES
 from portal.importers.statistics.ready import CannotImport
-from portal.urls import PLANS_READ
+from portal.urls import PLANS_READ, SHARED
 from portal.web.handlers import bound
 from portal.web.large_forms import exempt, sender
 from portal.web.server_pages import go, no_store, page_address, page_asked, show
@@ -46,17 +48,18 @@ _MOST_WARNINGS = 40
 _CONFIRM, _ASIDE = "confirm", "aside"
 
 
-def register(server: Flask, desk: PlanDesk) -> None:
+def register(server: Flask, desk: PlanDesk, sharing: PlanSharing) -> None:
     """Add the pages; the check of tokens must be set up before."""
     pages = Blueprint("plan_readings", "portal")
-    upload, save = bound(_upload, desk), bound(_save, desk)
+    upload, save = bound(_upload, desk), bound(_save, desk, sharing)
     exempt(server, upload, save)
     pages.add_url_rule(PLANS_READ, "page", bound(_page, desk))
     pages.add_url_rule(PLANS_READ, "upload", upload, methods=["POST"])
     address = f"{PLANS_READ}/<int(max=2147483647):number>"
-    pages.add_url_rule(address, "plan", bound(_plan, desk))
+    pages.add_url_rule(address, "plan", bound(_plan, desk, sharing))
+    pages.add_url_rule(f"{address}/share", "share", bound(_share, desk, sharing), methods=["POST"])
     pages.add_url_rule(address, "save", save, methods=["POST"])
-    pages.add_url_rule(f"{address}/folder.zip", "folder", bound(_folder, desk))
+    pages.add_url_rule(f"{address}/folder.zip", "folder", bound(_folder, desk, sharing))
     pages.after_request(no_store)
     server.register_blueprint(pages)
 
@@ -99,13 +102,15 @@ class _Warning:
 
 def _plan(
     desk: PlanDesk,
+    sharing: PlanSharing,
     number: int,
     code: int = 200,
     problem: str = "",
     faults: Sequence[Problem] = (),
     mine: Sequence[tuple[str, str]] = (),
 ) -> Response:
-    plan = desk.plan(sessions.current_actor(), number)
+    actor = sessions.current_actor()
+    plan = desk.plan(actor, number)
     if plan is None:
         abort(404)
     draft = plan.draft
@@ -137,6 +142,10 @@ def _plan(
         named=_named,
         item_choices=[(at, item.title[:80]) for at, item in enumerate(draft.items)],
         unconfirmed=sum(not action.confirmed for action in draft.live),
+        given_as=sharing.stands(actor, number),
+        groups=sharing.audiences(actor),
+        partners=PARTNERS,
+        shared_path=SHARED,
         saved="saved" in request.args,
         problem=problem,
         faults=faults,
@@ -184,18 +193,28 @@ def _warnings(plan: ReviewedPlan, pages: Mapping[int, int]) -> list[_Warning]:
     return warnings
 
 
-def _folder(desk: PlanDesk, number: int) -> Response:
+def _share(desk: PlanDesk, sharing: PlanSharing, number: int) -> Response:
+    """Give a plan to an audience as a draft, and go to where that is checked."""
+    audience, embargo = request.form.get("audience", ""), request.form.get("embargo", "")
+    try:
+        given = sharing.share(sessions.current_actor(), number, audience, embargo)
+    except CannotShare as refused:
+        return _plan(desk, sharing, number, 400, str(refused))
+    return go(f"{SHARED}/{given}")
+
+
+def _folder(desk: PlanDesk, sharing: PlanSharing, number: int) -> Response:
     try:
         content = desk.folder(sessions.current_actor(), number)
     except CannotImport as refused:
-        return _plan(desk, number, 400, str(refused))
+        return _plan(desk, sharing, number, 400, str(refused))
     if content is None:
         abort(404)
     headers = {"Content-Disposition": f"attachment; filename=plan-{number}.zip"}
     return Response(content, mimetype="application/zip", headers=headers)
 
 
-def _save(desk: PlanDesk, number: int) -> Response:
+def _save(desk: PlanDesk, sharing: PlanSharing, number: int) -> Response:
     """Save the page's form, then do what its button says: all that is half-done is kept.
 
     Not for the usual check of tokens, which would take a large form from anybody.
@@ -222,14 +241,14 @@ def _save(desk: PlanDesk, number: int) -> Response:
             f"{conflict} saved this plan while you worked on it; nothing of yours was saved. The "
             "form shows theirs; what you had entered differently stands below."
         )
-        return _plan(desk, number, 409, problem, mine=_typed(desk, number, form, shown))
+        return _plan(desk, sharing, number, 409, problem, mine=_typed(desk, number, form, shown))
     except BadCatalogue as bad:
         problem = f"{len(bad.problems)} faults; nothing was published. What you entered is saved."
-        return _plan(desk, number, 400, problem, bad.problems[:200])
+        return _plan(desk, sharing, number, 400, problem, bad.problems[:200])
     except ReviewError as error:
-        return _plan(desk, number, 400, str(error), mine=_typed(desk, number, form, shown))
+        return _plan(desk, sharing, number, 400, str(error), mine=_typed(desk, number, form, shown))
     except CannotImport as error:
-        return _plan(desk, number, 400, str(error))
+        return _plan(desk, sharing, number, 400, str(error))
     page = page_asked(request.args)
     query = f"?page={page}&saved" if page > 1 else "?saved"
     anchor = "columns" if name == COLUMNS else f"action-{at}" if name in BUTTONS else ""

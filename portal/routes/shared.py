@@ -1,4 +1,4 @@
-"""The pages of councils' returns: sending one, checking it, sharing it, and who sees it.
+"""The pages of councils' returns and draft plans: sending, checking, sharing, and who sees them.
 
 Nothing here is kept by a browser or a proxy, and what may not be seen is answered as missing.
 """
@@ -6,7 +6,7 @@ Nothing here is kept by a browser or a proxy, and what may not be seen is answer
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from time import monotonic
 from typing import Any
 
@@ -34,6 +34,8 @@ from portal.importers.council_returns.reading import UnknownNames
 from portal.importers.council_returns.results import Shown
 from portal.importers.council_returns.vocabulary import LEAVE_OUT
 from portal.importers.intake.opening import MAX_MEGABYTES
+from portal.importers.plan_review.draft import Draft
+from portal.importers.plan_review.form import leads_shown
 from portal.importers.read import BadCatalogue, Problem
 from portal.services import Services
 from portal.urls import SHARED as PAGE
@@ -52,16 +54,21 @@ FILE_COLUMNS = (
     "council", "measure", "name", "period", "period_start", "period_end", "basis", "value", "unit",
     "symbol", "numerator", "denominator", "status", "note", "return",
 )  # fmt: skip
+PLAN_COLUMNS = (
+    "council", "item_ref", "item", "ref", "summary", "shown_as", "lead_initials", "lead_roles",
+    "target_text", "target_date", "status", "status_printed", "rag", "progress", "report_date",
+    "standing", "plan",
+)  # fmt: skip
 # No page: scripts and styles, and what asks if the portal is there.
 _NO_PAGES = ("_dash_assets.static", "/healthz", "ready")
 # Seconds between two looks for returns whose embargo has ended.
 LOOK_EACH = 60.0
-# What can be done to a return: the question, the button, and what was done.
+# What can be done to a return or draft plan: the question, the button, and what was done.
 _STEPS = {
-    CHECKED: ("Is this return right?", "Say that it is right", "The return is checked."),
-    SHARED: ("Share this return?", "Share it", "The return is shared."),
-    PUBLIC: ("Make this return public?", "Make it public", "The return is public."),
-    WITHDRAWN: ("Withdraw this return?", "Withdraw it", "The return is withdrawn."),
+    CHECKED: ("Is this {} right?", "Say that it is right", "The {} is checked."),
+    SHARED: ("Share this {}?", "Share it", "The {} is shared."),
+    PUBLIC: ("Make this {} public?", "Make it public", "The {} is public."),
+    WITHDRAWN: ("Withdraw this {}?", "Withdraw it", "The {} is withdrawn."),
 }
 
 
@@ -74,6 +81,7 @@ def register(server: Flask, desk: ReturnDesk, services: Services) -> None:
     pages.add_url_rule(PAGE, "upload", upload, methods=["POST"])
     pages.add_url_rule(f"{PAGE}/template.xlsx", "template", bound(_template, desk))
     pages.add_url_rule(f"{PAGE}/beside.json", "beside", bound(_beside, services))
+    pages.add_url_rule(f"{PAGE}/plans.json", "plans", bound(_plans, services))
     address = f"{PAGE}/<int(max=2147483647):number>"
     pages.add_url_rule(address, "return_page", bound(_return, desk))
     pages.add_url_rule(f"{address}.csv", "file", bound(_file, desk))
@@ -188,6 +196,15 @@ def _beside(services: Services) -> Any:
     return {"html": html}
 
 
+@answering
+def _plans(services: Services) -> Any:
+    """Answer the script of the pages of plans with the draft plans to show beside."""
+    path, _, search = request.args.get("page", "").partition("?")
+    plans = services.shared.plans_beside(services.who(), path, search)
+    words = {"plans": plans, "path": PAGE, "printed_date": printed_date}
+    return {"html": render_template("shared_plans_beside.html", **words) if plans else ""}
+
+
 def _return(desk: ReturnDesk, number: int, code: int = 200, problem: str = "") -> Response:
     actor = require(sessions.current_actor())
     shown = desk.shown(actor, number)
@@ -204,10 +221,14 @@ def _return(desk: ReturnDesk, number: int, code: int = 200, problem: str = "") -
         mine=actor.id == shown.data_set.made_by,
         meaning=STATES,
         left=int(left) if left.isascii() and left.isdigit() and len(left) < 5 else 0,
-        done=done[2] if done and request.args.get("done") == shown.data_set.state else "",
+        done=done[2].format(shown.data_set.kind)
+        if done and request.args.get("done") == shown.data_set.state
+        else "",
         problem=problem,
         most=MAX_REASON,
         path=PAGE,
+        leads=leads_shown,
+        can_review=EDITOR in actor.roles,
         printed_date=printed_date,
         day=day,
     )
@@ -217,9 +238,29 @@ def _file(desk: ReturnDesk, number: int) -> Response:
     shown = desk.shown(require(sessions.current_actor()), number)
     if shown is None:
         abort(404)
-    rows = (_cells(shown, figure, definition) for figure, definition in shown.rows)
     headers = {"Content-Disposition": f"attachment; filename=return-{number}.csv"}
-    return Response(csv_parts(rows, FILE_COLUMNS), mimetype="text/csv", headers=headers)
+    if shown.plan is not None:
+        content = csv_parts(_actions(shown, shown.plan), PLAN_COLUMNS)
+    else:
+        rows = (_cells(shown, figure, definition) for figure, definition in shown.rows)
+        content = csv_parts(rows, FILE_COLUMNS)
+    return Response(content, mimetype="text/csv", headers=headers)
+
+
+def _actions(shown: Shown, plan: Draft) -> Iterator[dict[str, Any]]:
+    """The actions of a draft plan as rows of the file; each row says who may see it."""
+    for action in plan.live:
+        item = plan.items[action.item].values
+        yield {
+            **{name: action.values.get(name, "") for name in PLAN_COLUMNS},
+            "council": shown.data_set.council_name,
+            "item_ref": item["ref"],
+            "item": item["title"],
+            "shown_as": "confirmed" if action.confirmed else "as printed",
+            "report_date": plan.report_date,
+            "standing": shown.data_set.mark,
+            "plan": shown.data_set.title,
+        }
 
 
 def _cells(shown: Shown, figure: Figure, definition: Definition) -> dict[str, Any]:
@@ -247,8 +288,10 @@ def _step(desk: ReturnDesk, number: int) -> Response:
     reason = request.form.get("reason", "")
     if to in shown.data_set.steps(actor) and not confirming.confirmed():
         if to == WITHDRAWN and not reason.strip():
-            return _return(desk, number, 400, "Say why the return is withdrawn.")
+            problem = f"Say why the {shown.data_set.kind} is withdrawn."
+            return _return(desk, number, 400, problem)
         question, button, _done = _STEPS[to]
+        question = question.format(shown.data_set.kind)
         return confirming.ask(question, _effects(shown, to), button, f"{PAGE}/{number}")
     try:
         desk.step(actor, number, to, reason)
@@ -259,10 +302,8 @@ def _step(desk: ReturnDesk, number: int) -> Response:
 
 def _effects(shown: Shown, to: str) -> list[str]:
     """Say what a step does, a sentence each."""
-    data_set, figures = (
-        shown.data_set,
-        f"{len(shown.rows)} figures of {shown.data_set.council_name}",
-    )
+    data_set = shown.data_set
+    figures = f"{data_set.holds} of {data_set.council_name}"
     if to == CHECKED:
         doubts = f"{shown.doubts} of them have a remark. " if shown.doubts else ""
         return [f"{doubts}You say that you looked at {figures} and that they are right.",
@@ -273,7 +314,8 @@ def _effects(shown: Shown, to: str) -> list[str]:
             until = f"On {day(data_set.embargo)} they become public by themselves."
         return [f"{figures} are shown to {data_set.audience_words}, marked provisional.", until]
     if to == PUBLIC:
-        return [f"{figures} are shown to everybody, marked provisional, and can be downloaded.",
+        marked = "" if data_set.is_plan else ", marked provisional,"
+        return [f"{figures} are shown to everybody{marked} and can be downloaded.",
                 "The page Imports can take it back; who downloaded them keeps them."]  # fmt: skip
-    return ["Its figures are deleted here; the row stays and says why.",
+    return ["What it holds is deleted here; the row stays and says why.",
             "Who has seen them has seen them."]  # fmt: skip

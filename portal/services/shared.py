@@ -1,4 +1,4 @@
-"""Figures shared among partners beside the official ones of a page, for who may see them alone.
+"""Figures and draft plans shared among partners beside a page, for who may see them alone.
 
 The page itself is everybody's and knows nothing of them: a script of people with an account asks.
 Nothing is cached here.
@@ -17,19 +17,21 @@ from portal.domain.access import Actor, NotAllowed, require
 from portal.domain.benchmarks import fits
 from portal.domain.formatting import SYMBOL_NAMES, decimals_of, period, with_unit
 from portal.domain.indicators import Indicator
+from portal.domain.progress_state import ProgressState
 from portal.domain.shared import (
     SharedMeasure,
+    SharedPlan,
     SharedValue,
     figure_of,
     mark_of,
     ranks,
     seen_by,
 )
-from portal.domain.view_state import BenchmarkState, IndicatorState, understood
+from portal.domain.view_state import BenchmarkState, CompareState, IndicatorState, understood
 from portal.services.base import Data
 from portal.services.benchmarks import BenchmarkService
 from portal.services.indicators import IndicatorService
-from portal.urls import BENCHMARKS, INDICATORS
+from portal.urls import BENCHMARKS, COMPARE, COUNCILS, INDICATORS, PROGRESS
 
 _ENGLAND = "england"
 
@@ -84,6 +86,39 @@ class SharedService:
             )
             for indicator in defined
         )
+
+    def plans_beside(self, actor: Actor | None, path: str, search: str) -> tuple[SharedPlan, ...]:
+        """The draft plans that somebody may see of the councils of a page of plans.
+
+        Raises:
+            NotSignedIn, NotAllowed: if whoever asks may see none, whatever there is.
+        """
+        seen = seen_by(require(actor))
+        if seen.nothing:
+            raise NotAllowed
+        vocabulary = self._data.vocabulary()
+        if path == COMPARE:
+            chosen = vocabulary.resolved(CompareState.from_query(search).councils)
+        elif path == PROGRESS:
+            chosen = vocabulary.resolved(ProgressState.from_query(search).councils)
+        else:
+            council = vocabulary.councils.get(path.removeprefix(f"{COUNCILS}/"))
+            chosen = (council,) if council else ()
+        names = {council.key: council.name for council in chosen}
+        with self._sessions() as session:
+            return tuple(
+                SharedPlan(
+                    data_set=row.id,
+                    title=row.title,
+                    council=names[row.council],
+                    mark=mark_of(row.audience),
+                    items=row.items,
+                    actions=row.actions,
+                    completed=row.completed,
+                    reported=row.report_date,
+                )
+                for row in queries.shared_plans(session, seen, names)
+            )
 
     def _of_indicators(self, search: str) -> tuple[list[str], list[str]]:
         options = self._indicators.options(IndicatorState.from_query(search))

@@ -43,7 +43,7 @@ def ways_of(actor: Actor | None) -> list[tuple[str, str, str]]:
         return []
     ways = [(name, path, ROLES[role]) for role, name, path in LEADS_TO if role in actor.roles]
     if not seen_by(actor).nothing:
-        ways.append(("Returns of councils", SHARED, "figures that councils share"))
+        ways.append(("Returns and draft plans", SHARED, "what councils share before it is public"))
     return ways
 
 

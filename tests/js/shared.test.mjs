@@ -64,7 +64,20 @@ test("agreed actions stand above a council's page and the plans, for partners al
     assert.deepEqual(requests, [`/partnership/agreed.json?page=${encodeURIComponent(address)}`]);
     assert.equal(section().nextElementSibling.id, results);
     assert.equal(section().getAttribute("aria-label"), "Agreed after peer reviews");
-    const other = await open(true, figures, address, results, ["reviewer"]);
+    const other = await open(false, figures, address, results, ["reviewer"]);
     assert.deepEqual([other.requests, other.section()], [[], null]);
   }
+});
+
+test("draft plans stand above what was agreed, for whoever sees what is shared", async () => {
+  for (const [address, results] of [["/councils/torbay", "council-results"], ["/plans?councils=torbay", "compare-results"]]) {
+    const { requests, window } = await open(true, figures, address, results);
+    const about = encodeURIComponent(address);
+    assert.deepEqual(requests, [`/shared/plans.json?page=${about}`, `/partnership/agreed.json?page=${about}`]);
+    const labels = [...window.document.querySelectorAll(".shared-beside")].map((each) => each.getAttribute("aria-label"));
+    assert.deepEqual(labels, ["Draft plans", "Agreed after peer reviews"]);
+    assert.equal(window.document.getElementById(results).previousElementSibling.getAttribute("aria-label"), labels[1]);
+  }
+  const member = await open(true, figures, "/progress", "progress-results", []);
+  assert.deepEqual(member.requests, ["/shared/plans.json?page=%2Fprogress"]);
 });

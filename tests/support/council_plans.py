@@ -9,10 +9,13 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from portal.domain.access import Actor
+from portal.domain.access import PARTNERS, Actor
+from portal.domain.shared import CHECKED, SHARED
+from portal.importers.council_returns.desk import ReturnDesk
 from portal.importers.intake.opening import open_paper
 from portal.importers.intake.proposals import Proposal, propose
 from portal.importers.plan_review.desk import PlanDesk
+from portal.importers.plan_review.sharing import PlanSharing
 
 PERSON = "Wilhelmina Thistlewood"
 HEADER = ("Ref", "Recommendation", "Action", "Partners", "By when", "Status", "RAG", "Progress")
@@ -76,3 +79,15 @@ def let_wait(
         path.write_bytes(raw)
 
     return desk(sessions).upload(editor, name, save)
+
+
+def share_draft(
+    sessions: sessionmaker[Session], editor: Actor, checker: Actor, number: int, **more: str
+) -> int:
+    """Give a plan that waits to an audience, checked by a second person; its number there."""
+    fields = {"audience": PARTNERS, "embargo": "", **more}
+    given = PlanSharing(sessions).share(editor, number, fields["audience"], fields["embargo"])
+    returns = ReturnDesk(sessions)
+    for state in (CHECKED, SHARED):
+        returns.step(checker, given, state)
+    return given

@@ -34,6 +34,7 @@ from portal.domain.shared import (
     Definition,
     Figure,
     Seen,
+    embargo_of,
     figure_of,
     seen_by,
     sends_for,
@@ -50,13 +51,15 @@ from portal.importers.council_returns.vocabulary import (
 from portal.importers.intake.opening import MAX_MEGABYTES
 from portal.importers.intake.paper import RefusedPaper
 from portal.importers.intake.reader_process import open_apart
+from portal.importers.plan_review.draft import from_json
+from portal.importers.plan_review.sharing import publish_shared
 from portal.importers.statistics.files import safe_name
 
 _GONE = "Somebody else changed this return meanwhile; look at what it is now."
 
 
 class ReturnDesk:
-    """Returns of councils on their way to partners and to the public."""
+    """Returns and draft plans of councils on their way to partners and to the public."""
 
     def __init__(
         self,
@@ -94,12 +97,14 @@ class ReturnDesk:
                 return None
             known_measures = definitions(session)
             figures = [figure_of(each) for each in queries.figures(session, number)]
+            plan = queries.plan_of(session, number)
         return Shown(
             _view(row),
             tuple(
                 (figure, known_measures.get(figure.measure) or _unnamed(figure.measure))
                 for figure in figures
             ),
+            from_json(plan.draft) if plan is not None and plan.draft else None,
         )
 
     def template(self, actor: Actor | None, council: str) -> bytes:
@@ -159,7 +164,7 @@ class ReturnDesk:
         title = _line(title, MAX_TITLE, "title")
         if not title:
             raise CannotShare("Give the return a title, such as: Quarter 1, 2026/27.")
-        day = _embargo(embargo, today)
+        day = embargo_of(embargo, today)
         with TemporaryDirectory(prefix="portal-return-") as folder:
             file = Path(folder) / safe_name(name)
             save(file)
@@ -227,11 +232,12 @@ class ReturnDesk:
             if to == CHECKED:
                 stored.checked_by, stored.checked_at = person.id, self._now()
             elif to == SHARED:
-                self._refuse_overlap(session, data_set)
+                if not data_set.is_plan:
+                    self._refuse_overlap(session, data_set)
                 stored.shared_by, stored.shared_at = person.id, self._now()
             else:
                 if to == WITHDRAWN and not reason:
-                    raise CannotShare("Say why the return is withdrawn.")
+                    raise CannotShare(f"Say why the {data_set.kind} is withdrawn.")
                 stored.ended_by, stored.ended_at = person.name[:120], self._now()
                 stored.reason = reason
             if to == PUBLIC:
@@ -240,7 +246,7 @@ class ReturnDesk:
                 writes.remove_figures(session, number)
             stored.state = to
             detail = f"{data_set.council}. {reason}" if reason else data_set.council
-            self._record(session, person, f"return {to}", number, detail)
+            self._record(session, person, f"{data_set.kind} {to}", number, detail)
 
     def publish_due(self, wait: bool = True) -> Due:
         """Make public the shared returns whose embargo has ended.
@@ -272,7 +278,7 @@ class ReturnDesk:
             stored.ended_by, stored.ended_at = BY_ITSELF, self._now()
             self._publish(session, stored, _view(row), BY_ITSELF, "Its embargo ended")
             stored.state = PUBLIC
-            self._record(session, None, "return public", number, stored.council)
+            self._record(session, None, f"{_view(row).kind} public", number, stored.council)
         return True
 
     def next_due(self) -> date | None:
@@ -283,6 +289,9 @@ class ReturnDesk:
     def _publish(
         self, session: Session, stored: SharedDataSet, data_set: DataSet, by: str, reason: str
     ) -> None:
+        if data_set.is_plan:
+            stored.import_id = publish_shared(session, data_set, by)
+            return
         figures = [figure_of(each) for each in queries.figures(session, data_set.id)]
         stored.import_id = publish(session, data_set, figures, by, reason)
 
@@ -344,12 +353,12 @@ def _unnamed(measure: str) -> Definition:
 
 def _why_not(data_set: DataSet, person: Actor, to: str) -> str:
     if to == CHECKED and data_set.state == DRAFT and person.id == data_set.made_by:
-        return "You uploaded this return; somebody else must check it."
+        return f"You uploaded this {data_set.kind}; somebody else must check it."
     if to == PUBLIC and data_set.state == SHARED and EDITOR not in person.roles:
-        return "Only an editor makes a return public before its day."
+        return f"Only an editor makes a {data_set.kind} public before its day."
     if not sends_for(person, data_set.council):
         return f"Only editors and submitters of {data_set.council_name} may do this."
-    return f"This return is {data_set.state} by now: {_GONE.lower()}"
+    return f"This {data_set.kind} is {data_set.stands} by now: {_GONE.lower()}"
 
 
 def _line(text: str, most: int, what: str) -> str:
@@ -357,17 +366,3 @@ def _line(text: str, most: int, what: str) -> str:
     if len(line) > most:
         raise CannotShare(f"The {what} has {len(line)} characters; at most {most} are kept.")
     return line
-
-
-def _embargo(text: str, today: date) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        day = date.fromisoformat(text.strip())
-    except ValueError:
-        raise CannotShare(f"“{text[:40]}” is no day; write it as 2026-09-30.") from None
-    if day <= today:
-        raise CannotShare(
-            "The day on which it becomes public lies in the past; choose a later one."
-        )
-    return day

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.domain.shared import DataSet, Definition, Figure
+from portal.importers.plan_review.draft import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,14 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A return with its figures, each with its definition where the portal still has it."""
+    """A return with its figures, each with its definition where the portal still has it.
+
+    Of a draft plan there are none, but the plan as it was given, None once it was withdrawn.
+    """
 
     data_set: DataSet
     rows: tuple[tuple[Figure, Definition], ...]
+    plan: Draft | None = None
 
     @property
     def doubts(self) -> int:

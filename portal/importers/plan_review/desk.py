@@ -41,6 +41,7 @@ from portal.importers.plan_review.publish import (
     publish,
 )
 from portal.importers.plan_review.reissue import former_actions, is_report, matched, moved
+from portal.importers.plan_review.sharing import refuse_shared
 from portal.importers.statistics.commit import now
 from portal.importers.statistics.outcome import Outcome
 from portal.importers.statistics.ready import CannotImport, require_loaded
@@ -326,6 +327,7 @@ class PlanDesk:
             stored = queries.waiting_plan(session, number)
             if stored is None:
                 raise CannotImport(_GONE)
+            refuse_shared(session, number)
             writes.settle_plan_reading(session, number, ASIDE)
             record(session, editor, "plan put aside", str(number), stored.file)
 

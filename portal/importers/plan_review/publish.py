@@ -13,6 +13,7 @@ from db.models import PlanReading
 from db.queries import plan_readings as queries
 from db.queries.reports import council_names
 from db.writes import plan_readings as writes
+from db.writes import shared as shared_writes
 from db.writes.catalogue import Changes
 from db.writes.statistics import Difference, log_import
 from portal.importers.load import write_catalogue
@@ -120,6 +121,9 @@ def publish(session: Session, stored: PlanReading, draft: Draft, by: str) -> Out
     )
     writes.remember_layout(session, council, draft.chosen)
     writes.settle_plan_reading(session, stored.id, PUBLISHED, document)
+    shared_writes.end_plan(
+        session, stored.id, ended_by=by[:120], ended_at=now(), reason="", import_id=number
+    )
     return Outcome(document=home, number=number, rows=len(draft.live), difference=changes)
 
 

@@ -97,7 +97,7 @@ def test_row_level_security_hides_figures_with_an_audience_even_where_a_right_wa
     reader: psycopg.Connection, writer: psycopg.Connection, region: Region
 ) -> None:
     guarded = sorted(table for table in TABLES if table.startswith("shared_"))
-    assert guarded == ["shared_data_sets", "shared_figures"]
+    assert guarded == ["shared_data_sets", "shared_figures", "shared_plans"]
     sessions = make_sessions(open_engine(region.url(WRITER)))
     rita = make_account(sessions, "rita", ["editor"])
     number = writer.execute(
@@ -111,6 +111,11 @@ def test_row_level_security_hides_figures_with_an_audience_even_where_a_right_wa
         "INSERT INTO shared_figures (data_set_id, measure, period, period_start, period_end, "
         "basis, value, symbol, printed, note, place) VALUES (%s, 'm', 'Q1', '2026-04-01', "
         "'2026-06-30', 'quarter', 61.5, '', '61.5', '', '')",
+        (number[0],),
+    )
+    writer.execute(
+        "INSERT INTO shared_plans (data_set_id, reading_id, items, actions, completed, "
+        "report_date, draft) VALUES (%s, 1, 1, 1, 0, '2026-06-30', '{}')",
         (number[0],),
     )
     names = ", ".join(guarded)

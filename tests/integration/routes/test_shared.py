@@ -95,6 +95,16 @@ def test_a_return_from_the_template_to_the_public(people: dict[str, Asking]) -> 
     file = nobody.get(f"/download/indicators.csv?measure=return-{ON_TIME}").text
     assert SECRET in file
     assert "Councils’ own quarterly returns, provisional, councils’ own figures" in file
+    imported = re.search(r'name="number" value="(\d+)"', editor.get("/imports").text)
+    assert imported
+    undone = editor.form("/imports/undo", number=imported[1], reason="Too early", sure="yes")
+    assert undone.status_code in (200, 303)
+    assert SECRET not in nobody.get(f"/download/indicators.csv?measure=return-{ON_TIME}").text
+    page = editor.get(address).text
+    assert "Not public: taken back, it was public until its import was undone" in page
+    assert "was public" in editor.get(PAGE).text
+    gone = editor.form(address, do="withdrawn", reason="Sent anew", sure="yes")
+    assert gone.location == f"{address}?done=withdrawn"
 
 
 def test_a_fault_names_its_place_and_nothing_is_kept(people: dict[str, Asking]) -> None:
@@ -110,7 +120,7 @@ def test_a_fault_names_its_place_and_nothing_is_kept(people: dict[str, Asking]) 
     ):
         answer = upload(people[SUBMITTER], content, name=name)
         assert (answer.status_code, words in unescape(answer.text)) == (400, True), name
-    assert "There is no return that you may see" in people[EDITOR].get(PAGE).text
+    assert "There is no return and no draft plan that you may see" in people[EDITOR].get(PAGE).text
     assert upload(people[SUBMITTER], csrf_token="").status_code == 400
     assert upload(people[SUBMITTER], council="plymouth").status_code == 403
     assert upload(people[PARTNER]).status_code == 403

@@ -1,8 +1,8 @@
 """Nothing tells whoever may not see it what partners share: every answer is as before.
 
 Every address and every callback is asked by nobody, by each role and by another group's member:
-before a return is shared and a council has agreed an action, and after, when those who may see
-both have looked at the same pages.
+before a return and a draft plan are shared and a council has agreed an action, and after, when
+those who may see them have looked at the same pages.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from portal.importers.council_returns.desk import ReturnDesk
 from portal.pages import PAGES
 from portal.services import Services, views
 from tests.support.asking import callback_body
+from tests.support.council_plans import let_wait, paper, share_draft
 from tests.support.council_returns import NOTE, ON_TIME, SECRET, TITLE, Clock, bring_official, share
 from tests.support.partners import Asking, server_over
 from tests.support.signing_in import OPERATOR, actor_named, make_account
@@ -51,7 +52,9 @@ PACKS = tuple(
 LEFT_OUT = ("/assets/", "/vendor/", "/_dash-comp", "/pack/", "/<path>", "/visits/<visit>/pack")
 TOLD_TO_ADMINISTRATORS = ("/audit", "/audit.csv", "/check")
 TOLD_TO_PARTNERS = ("/partnership", AGREED)
-WORDS = (SECRET, TITLE, NOTE, "61.4%")
+# An action of the draft plan that is shared.
+PLANNED = "Appoint six more social workers"
+WORDS = (SECRET, TITLE, NOTE, "61.4%", PLANNED)
 AGREEMENT = (ACTION, LINE)
 _CHANGES = re.compile(
     rb'name="csrf_token" value="[^"]*"|"csrf": ?"[^"]*"|sha256-[^\']*|T\d\d:\d\d:\d\d(\.\d+)?Z?'
@@ -74,12 +77,19 @@ def addresses(server: Any, every: bool) -> Iterator[str]:
         kinds = re.sub(r"<(?:[^:>]+:)?(\w+)>", r"<\1>", rule.rule)
         if "GET" in (rule.methods or ()) and not kinds.startswith(LEFT_OUT):
             yield from itertools.islice(_asked(kinds), None if every else 1)
-    for words in ("Quillfeather", SECRET, NOTE, ACTION, LINE):
+    for words in ("Quillfeather", SECRET, NOTE, ACTION, LINE, PLANNED):
         yield f"/search?{urlencode({'q': words})}"
-    yield from ("/shared/999", "/shared/template.xlsx?council=torbay", _beside("/benchmarks"))
+    yield from (
+        "/shared/2",
+        "/shared/2.csv",
+        "/shared/999",
+        "/shared/template.xlsx?council=torbay",
+        _beside("/benchmarks"),
+    )
     yield from (_beside("/indicators"), f"/partnership/notes.json?link=/indicators{SEARCH}")
     for page in ("/councils/torbay", "/plans?councils=torbay"):
         yield f"{AGREED}?{urlencode({'page': page})}"
+        yield f"/shared/plans.json?{urlencode({'page': page})}"
 
 
 def _asked(rule: str) -> Iterator[str]:
@@ -211,6 +221,9 @@ def test_no_answer_tells_others_that_figures_were_shared(
     number = share(
         desk, people["sender"], people["editor"], audience=audience, embargo="2126-12-01"
     )
+    plan = let_wait(sessions, people["editor"], paper())
+    given = share_draft(sessions, people["editor"], people["sender"], plan, audience=audience)
+    assert given == 2
     agree(sessions, people["team"])
     # Whoever may see them looks at the very same pages, whose answers are kept for all.
     looking = Asking(server, entitled)
@@ -218,6 +231,8 @@ def test_no_answer_tells_others_that_figures_were_shared(
     assert f"{SECRET}%" in seen.json["html"]
     assert seen.headers["Cache-Control"] == "no-store"
     assert TITLE in looking.get(f"/shared/{number}").text
+    assert PLANNED in looking.get("/shared/2").text
+    assert "draft" in looking.get("/shared/plans.json?page=/councils/torbay").json["html"]
     partner = walks["partner"].asking if "partner" in walks else looking
     agreed = partner.get(f"{AGREED}?page=/councils/torbay")
     assert all(words in agreed.json["html"] for words in AGREEMENT)
