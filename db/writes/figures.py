@@ -73,11 +73,12 @@ def _copy(connection: Connection, frame: pd.DataFrame, table: str) -> None:
             columns[name] = pa.array(array, type=pa.string(), mask=array == "")
         else:
             columns[name] = pa.array(frame[name], from_pandas=True)
-    options = pa.csv.WriteOptions(include_header=False)
+    # A column without any value is NULL by itself.
+    some = {n: a for n, a in columns.items() if not len(a) or a.null_count < len(a)}
+    rows, options = pa.table(some), pa.csv.WriteOptions(include_header=False)
     driver = connection.connection.driver_connection
     assert driver is not None  # noqa: S101 - a pooled connection always has one
-    statement = f"COPY {table} ({', '.join(COLUMNS)}) FROM STDIN (FORMAT csv)"
-    rows = pa.table(columns)
+    statement = f"COPY {table} ({', '.join(rows.column_names)}) FROM STDIN (FORMAT csv)"
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
         # Part by part: the server takes one in while the next is written.
         for start in range(0, len(frame), _COPIED):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from portal.importers.statistics.cells import Cell
@@ -141,6 +143,11 @@ def cell_column(cells: Sequence[Cell | None], codes: Array) -> CellColumn:
         if any(cell.unit for cell in read)
         else None,
     )
+
+
+def spread(texts: Sequence[str], codes: Array) -> Any:
+    """Spread texts over rows without making an object of each row's."""
+    return pd.array(pa.array(texts, pa.large_string()).take(pa.array(codes)), dtype="str")
 
 
 def grouped(rows: Array, codes: Array) -> Iterator[tuple[int, Array]]:

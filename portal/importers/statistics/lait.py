@@ -25,6 +25,7 @@ from portal.importers.statistics.areas import AreaReader
 from portal.importers.statistics.bundle import Area, ParsedDataset
 from portal.importers.statistics.cells import Cell, cell_remedy, read_cells
 from portal.importers.statistics.files import content, digest
+from portal.importers.statistics.frame import spread
 from portal.importers.statistics.lait_dictionary import (
     DescribedMeasure,
     foreign_descriptions,
@@ -280,9 +281,8 @@ class _Reader:
                 self._tell("Values", codes == place, texts[place], cell_remedy(texts[place]))
         read = [cell or Cell(None, "missing") for cell in cells]
         values = np.array([np.nan if c.value is None else c.value for c in read])[codes]
-        symbols = np.array([c.symbol for c in read], dtype=object)[codes]
-        statuses = np.array([c.status for c in read], dtype=object)[codes]
-        return values, symbols, statuses
+        symbols = spread([c.symbol for c in read], codes)
+        return values, symbols, np.array([c.status for c in read], dtype=object)[codes]
 
     def _mark_joint(self, figures: pd.DataFrame, topics: Sequence[str]) -> None:
         """Mark the figures that the table repeats under each council of a joint service.
