@@ -21,7 +21,7 @@ from sqlalchemy import URL
 from werkzeug.wsgi import FileWrapper
 
 from portal.web.streams import CHEAP
-from portal.web.turns import Turns, locked
+from portal.web.turns import Turns
 
 # Of nine levels: the last ones take twice as long for a twentieth less.
 _LEVEL = 5
@@ -43,6 +43,8 @@ class FileStore:
         self._folder = folder
         # What costs as much, and is kept nowhere: one at a time in all processes.
         self.turns = Turns(1, shared=folder / "turn")
+        # One more may wait in a process: its threads are for those who read pages.
+        self._writing = Turns(1, shared=folder / "lock")
 
     def file(self, version: str, name: str, parts: Callable[[], Iterator[bytes]]) -> Path:
         """Give a file, made first where it is not there.
@@ -60,7 +62,7 @@ class FileStore:
         if wanted.exists():
             return wanted
         self._make_folder()
-        with locked(self._folder / "lock"):
+        with self._writing.turn():
             if wanted.exists():  # another process made it meanwhile
                 return wanted
             part = wanted.with_suffix(".part")

@@ -8,6 +8,7 @@ import io
 import os
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from portal.app import create_app
 from portal.settings import Settings
 from portal.web import turns
 from portal.web.file_store import FileStore, folder_of
+from portal.web.turns import Busy
 from tests.support.patience import SECONDS
 from tests.support.statements import sent_statements
 
@@ -183,3 +185,23 @@ def test_who_comes_while_a_large_file_is_written_is_asked_to_come_back(
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "20")
     assert "Try again in half a minute" in answer.text
     assert client.get(PATH).status_code == 200
+
+
+def test_few_threads_wait_while_a_file_is_written(tmp_path: Path) -> None:
+    store, begun, go_on = FileStore(tmp_path / "files"), threading.Event(), threading.Event()
+
+    def parts() -> Iterator[bytes]:
+        begun.set()
+        go_on.wait(SECONDS)
+        yield b"rows"
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(store.file, "1", "rows.csv", parts)
+        assert begun.wait(SECONDS)
+        second = pool.submit(store.file, "1", "rows.csv", parts)
+        while store._writing._inside._value:  # until the second one waits
+            wait([second], 0.001)
+        with pytest.raises(Busy):
+            store.file("1", "rows.csv", parts)
+        go_on.set()
+        assert first.result(SECONDS) == second.result(SECONDS)
