@@ -14,16 +14,23 @@ _FAMILY = re.compile(
     r"\b(?!(?:The|This|That|His|Her|Their|Our|A|Whole|Birth|Foster|One|No|Each|Every)\b)"
     r"[A-Z][a-z]{2,}(?:[’']s)?\s(?:family|siblings|twins|household)\b"
 )
-_CAPITALISED = re.compile(r"[A-Z][a-zà-ÿ’'-]+")
+_CAPITALISED = re.compile(r"(?:O[’']|Ma?c)?[A-Z][a-zà-ÿ’']+(?:-[A-Za-z][a-zà-ÿ’']+)*")
+# What only people do: who does it is named where the word before is none of the field.
+_SPEAKS = frozenset(
+    "said says told feels felt wants wanted lives lived attends cried disclosed".split()
+)
 _WORD = re.compile(r"[A-Za-zÀ-ÿ’'-]+|[.!?:;\n]")
 
 
-def name_in(text: str) -> str:
+def name_in(text: str, number: bool = False) -> str:
     """Give the part of a text that looks like a person's name, "" where none does.
 
     That is a first name in use, whatever stands around it; a title or an initial with a name;
     two words with a capital letter that are no words of the field; and one in the middle of a
-    sentence.
+    sentence, or before what only people do.
+
+    Args:
+        number: the text should be a number: every word with a capital letter counts.
     """
     titled = _TITLED.search(text)
     if titled:
@@ -34,16 +41,18 @@ def name_in(text: str) -> str:
     for match in _INITIALLED.finditer(text):
         if not _of_field(match[0].split()):
             return match[0]
-    before, begins = "", True
-    for word in _WORD.findall(text):
+    before, begins = "", not number
+    words = _WORD.findall(text)
+    for word, after in zip(words, [*words[1:], ""], strict=False):
         if not word[0].isalpha():
             before, begins = "", True
             continue
         plain = re.sub(r"[’']s?$", "", word)
-        if plain.lower() in _FIRST_NAMES and plain[:1].isupper() and plain.lower() not in _WORDS:
+        parts = [part for part in plain.split("-") if part.lower() not in _WORDS]
+        if any(part.lower() in _FIRST_NAMES and part[0].isupper() for part in parts if part):
             return f"{before} {word}".strip()
-        capital = bool(_CAPITALISED.fullmatch(plain)) and plain.lower() not in _WORDS
-        if capital and (before or not begins):
+        capital = bool(_CAPITALISED.fullmatch(plain) and parts) and word.lower() not in _WORDS
+        if capital and (before or not begins or after.lower() in _SPEAKS):
             return f"{before} {word}".strip()
         before, begins = (word if capital else ""), False
     return ""

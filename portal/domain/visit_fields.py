@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from portal.domain.case_names import name_in
 
@@ -103,7 +104,7 @@ class Field:
     choices: Mapping[str, str] = field(default_factory=dict)
     most: int = MAX_TEXT
     rows: int = 1
-    nameless: bool = False
+    nameless: Literal["", "text", "number"] = ""
 
 
 def _choice(label: str, choices: Mapping[str, str]) -> Field:
@@ -161,12 +162,12 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         "note": Field("Notes", rows=2),
     },
     CASE: {
-        "ref": Field("Case (a number of your own)", most=40, nameless=True),
+        "ref": Field("Case (a number of your own)", most=40, nameless="number"),
         "age": _choice("Age", AGES),
-        "about": Field("Kind of case", most=_SHORT, nameless=True),
+        "about": Field("Kind of case", most=_SHORT, nameless="text"),
         "looks": Field("Who looks at it", "person", most=120),
         "judged": _choice("What we think", JUDGED),
-        "seen": Field("What was seen", rows=2, nameless=True),
+        "seen": Field("What was seen", rows=2, nameless="text"),
     },
     DAY: {
         "day": Field("Day", "date"),
@@ -216,7 +217,7 @@ def problem(asked: Field, text: str) -> str:
     if asked.type == "time" and text and not _TIME.fullmatch(text):
         return f"“{asked.label}”: “{short}” is not a time; write it like 09:30."
     if asked.nameless:
-        name = name_in(text)
+        name = name_in(text, number=asked.nameless == "number")
         if name:
             return (
                 f"“{asked.label}”: “{name}” looks like a name. Children are never named here: "

@@ -19,6 +19,9 @@ from portal.domain.case_names import name_in
         ("Kowalski family", "Kowalski family"),
         ("moved home. Sarah’s plan is late", "Sarah’s"),
         ("seen with\nOlivia", "Olivia"),
+        ("The worker saw Kayleigh-Mae twice.", "Kayleigh-Mae"),
+        ("Plan for Zorblax-Lee", "Zorblax-Lee"),
+        ("Zorblax said so", "Zorblax"),
     ],
 )
 def test_names_are_noticed(text: str, name: str) -> None:
@@ -33,8 +36,20 @@ def test_names_are_noticed(text: str, name: str) -> None:
         "Supervision is good. Chronology is not.",
         "The Early Help plan and the Child Protection plan",
         "The mother speaks Polish.", "It met on Monday. The Virtual School Head came.",
+        "Placement in Middlesbrough, by the Youth Justice team",
+        "Mother said so. Nobody lives there.",
         "16 and 17, leaving care", "The family moved twice. Birth family seen.",
     ],
 )  # fmt: skip
 def test_the_words_of_the_field_are_no_names(text: str) -> None:
     assert name_in(text) == ""
+
+
+@pytest.mark.parametrize("text", ["Zorblax", "Zorblax 2", "Case Zorblax", "O’Zorblax"])
+def test_a_case_has_a_number_and_no_word_that_may_be_a_name(text: str) -> None:
+    assert "orblax" in name_in(text, number=True)
+
+
+@pytest.mark.parametrize("text", ["Case 12", "C-014", "A7", "case 3/2026", "North 4", "12"])
+def test_a_number_of_a_case_is_no_name(text: str) -> None:
+    assert name_in(text, number=True) == ""
