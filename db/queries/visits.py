@@ -177,7 +177,7 @@ def agreed_texts(
 
 
 def line_texts(session: Session, lines: Collection[int]) -> Sequence[Row[str, int, str, str]]:
-    """Every version of the words of lines that stand, the highest last, each with its visit."""
+    """Every version of what lines that stand say and are, the highest last, with their visits."""
     query = (
         select(VisitEntry.visit_id, VisitText.entry_id, VisitText.field, VisitText.text)
         .join(VisitEntry, VisitEntry.id == VisitText.entry_id)
@@ -185,7 +185,7 @@ def line_texts(session: Session, lines: Collection[int]) -> Sequence[Row[str, in
             VisitEntry.id.in_(lines),
             VisitEntry.kind == "line",
             VisitEntry.removed_at.is_(None),
-            VisitText.field.in_(("wording", "feedback")),
+            VisitText.field.in_(("wording", "feedback", "verdict", "status")),
         )
         .order_by(VisitText.entry_id, VisitText.field, VisitText.version)
     )

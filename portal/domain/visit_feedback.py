@@ -8,7 +8,7 @@ from datetime import date
 
 from portal.domain.formatting import month
 from portal.domain.triangulation import SOURCES, Row, triangulated
-from portal.domain.visit_fields import AFTER, AGREED_STATUSES
+from portal.domain.visit_fields import AFTER, AGREED_STATUSES, DROPPED
 from portal.domain.visits import HEADINGS, Line, Visit
 
 # In months after the visit.
@@ -112,8 +112,14 @@ def feedback(visit: Visit, verdict: str) -> tuple[FedBack, ...]:
         _fed_back(line)
         for key in HEADINGS
         for line in visit.under(key)
-        if line.verdict.text == verdict and line.status.text != "dropped"
+        if line.verdict.text == verdict and line.status.text != DROPPED
     )
+
+
+def answered(visit: Visit) -> dict[str, str]:
+    """Give the lines that are fed back in their words, by the numbers that actions name."""
+    sides = (feedback(visit, verdict) for verdict in ("consideration", "strength"))
+    return {str(point.line.id): point.words for side in sides for point in side}
 
 
 def _fed_back(line: Line) -> FedBack:

@@ -34,8 +34,9 @@ WEIGHS = {
     "neither": "Neither way",
 }
 PRIORITIES = {"": "Not set", "high": "High", "medium": "Medium", "low": "Low"}
+DROPPED = "dropped"
 # A line of which nothing is said is open.
-LINE_STATUSES = {"": "Open", "answered": "Answered", "dropped": "Dropped"}
+LINE_STATUSES = {"": "Open", "answered": "Answered", DROPPED: "Dropped"}
 CONFIDENCE = {
     "": "Not said",
     "high": "High: sources agree",

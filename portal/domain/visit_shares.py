@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from portal.domain.visit_feedback import FedBack, feedback
+from portal.domain.visit_feedback import FedBack, answered, feedback
 from portal.domain.visit_fields import AGREED, REQUEST, SCOPE, SESSION
 from portal.domain.visits import Entry, Visit
 
@@ -28,7 +29,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A visit as the council sees it."""
+    """A visit as the council sees it; `answered` are lines that its agreed actions may name."""
 
     title: str
     council: str
@@ -41,6 +42,7 @@ class Shown:
     strengths: tuple[FedBack, ...] = ()
     considerations: tuple[FedBack, ...] = ()
     agreed: tuple[Entry, ...] = ()
+    answered: Mapping[str, str] = field(default_factory=dict)
 
 
 def shown_to_council(visit: Visit, holds: str, until: date) -> Shown:
@@ -63,4 +65,5 @@ def shown_to_council(visit: Visit, holds: str, until: date) -> Shown:
         strengths=feedback(visit, "strength") if with_feedback else (),
         considerations=feedback(visit, "consideration") if with_feedback else (),
         agreed=visit.of_kind(AGREED) if with_feedback else (),
+        answered=answered(visit) if with_feedback else {},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.domain.formatting import month, plural, printed_date, sentence_list
 from portal.domain.pack_model import Block, Page, Part, Point, Points, Table, Text
-from portal.domain.visit_feedback import FedBack, feedback, looked_at_again
+from portal.domain.visit_feedback import FedBack, answered, feedback, looked_at_again
 from portal.domain.visit_fields import AGREED, AGREED_STATUSES, CONFIDENCE, SCOPE
 from portal.domain.visits import Visit
 
@@ -39,12 +39,15 @@ def _point(line: FedBack) -> Point:
 def agreed(visit: Visit) -> Part:
     """Build the table of the actions agreed, and when they are looked at again."""
     title, entries = "Agreed actions", visit.of_kind(AGREED)
+    lines = answered(visit)
     if not entries:
         none = Text("No action has been agreed yet.", "gap")
         return Part("agreed", title, pages=(Page(title, (none,)),))
     rows = tuple(
         (
-            entry.text("what"),
+            "\nAnswers: ".join(
+                text for text in (entry.text("what"), lines.get(entry.text("line"), "")) if text
+            ),
             entry.text("owner") or "Nobody named yet",
             printed_date(entry.text("due")) if entry.text("due") else "No date yet",
             AGREED_STATUSES.get(entry.text("status"), ""),

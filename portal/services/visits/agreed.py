@@ -11,6 +11,7 @@ from db.queries import visits as queries
 from portal.domain.access import PARTNER, Actor, require
 from portal.domain.view_state import CompareState
 from portal.domain.visit_feedback import AgreedAction, action_of, line_words
+from portal.domain.visit_fields import DROPPED
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
 from portal.services.visits.access import now
@@ -69,7 +70,10 @@ def _reader(fields: dict[str, str]) -> Callable[[str], str]:
 
 
 def _words_of_lines(session: Session, numbers: list[str]) -> dict[tuple[str, str], str]:
-    """The lines of these numbers in the words that the council was told, by visit and number."""
+    """The lines of these numbers in the words that the council was told, by visit and number.
+
+    Of what a team has not fed back nothing is said.
+    """
     words: dict[tuple[str, str], dict[str, str]] = {}
     chosen = {int(number) for number in numbers if number}
     for row in queries.line_texts(session, chosen):
@@ -77,4 +81,5 @@ def _words_of_lines(session: Session, numbers: list[str]) -> dict[tuple[str, str
     return {
         line: line_words(fields.get("feedback", ""), fields.get("wording", ""))
         for line, fields in words.items()
+        if fields.get("verdict") and fields.get("status") != DROPPED
     }

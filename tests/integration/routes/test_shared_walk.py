@@ -163,6 +163,7 @@ def agree(sessions: sessionmaker[Session], person: Actor) -> None:
     services = Services.over(sessions)
     visit = services.visits.create(person, "torbay", "Torbay")
     line = services.lines.add_line(person, visit, "practice", LINE)
+    services.entries.write(person, visit, line, "verdict", "consideration", 0)
     fields = {"what": ACTION, "line": str(line), "status": "agreed"}
     services.entries.add_entry(person, visit, "agreed", fields)
 

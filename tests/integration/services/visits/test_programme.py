@@ -173,7 +173,10 @@ def test_agreed_actions_are_followed_up_and_seen_by_partners_once_agreed(
                  due="2027-03-31", status="agreed", three="Half are done.",
                  line=str(line))  # fmt: skip
     add(desk, visit, "agreed", what="Only proposed so far", line=str(hidden))
+    # What is not fed back is named on the team's own page alone.
+    add(desk, visit, "agreed", what="Do it quietly", status="done", three="Seen.", line=str(hidden))
     page = page_of(desk, visit, feedback_page, date(2027, 6, 1))
+    assert "Answers: A line of no action" in page
     for words in ("Review pathway plans", "by 31 March 2027", "February 2027 and May 2027",
                   "After three months: Half are done.", "Only proposed so far", "Overdue",
                   "Answers: Keep plans up to date.", "Agreed: Review pathway plans",
@@ -185,7 +188,10 @@ def test_agreed_actions_are_followed_up_and_seen_by_partners_once_agreed(
     assert "Late" not in early
     (table,) = [block for _part, shown in pack_of(desk, visit).pages for block in shown.blocks
                 if isinstance(block, Table)]  # fmt: skip
-    assert [row[0] for row in table.rows] == ["Review pathway plans", "Only proposed so far"]
+    assert [row[0] for row in table.rows] == [
+        "Review pathway plans\nAnswers: Keep plans up to date.", "Only proposed so far",
+        "Do it quietly",
+    ]  # fmt: skip
 
     partner = make_account(desk.sessions, "partner-of-torbay", ["partner"])
     mine = [a for a in services.agreed.shared(partner) if a.what == "Review pathway plans"]

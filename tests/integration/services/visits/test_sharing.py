@@ -123,13 +123,15 @@ def fill(desk: Desk, visit: str, line: int) -> None:
     """Write something of every kind, each with a word that tells it."""
     services = desk.services
     entries = services.entries
+    secret = services.lines.add_line(desk.anna, visit, "practice", "Unmarkedword")
     for kind, fields in (
         ("scope", {"agreed": "Scopeword", "contact": "Contactword"}),
         ("session", {"what": "Sessionword", "day": "2026-12-08", "asks": "Askedword"}),
         ("request", {"what": "Requestword"}),
         ("case", {"ref": "17", "seen": "caseword"}),
         ("day", {"learnt": "Dayword"}),
-        ("agreed", {"what": "Agreedword", "three": "Followword"}),
+        ("agreed", {"what": "Agreedword", "three": "Followword", "line": str(line)}),
+        ("agreed", {"what": "Agreedword", "line": str(secret)}),
     ):
         entries.add_entry(desk.anna, visit, kind, fields)
     entries.add_entry(desk.anna, visit, "comment", {"text": "Commentword"}, line)
@@ -148,7 +150,7 @@ def fill(desk: Desk, visit: str, line: int) -> None:
 PROGRAMME = {"Scopeword", "Sessionword", "Requestword"}
 FEEDBACK = {"Feedbackword", "Agreedword"}
 TEAMS = {"Contactword", "Askedword", "caseword", "Dayword", "Followword", "Commentword",
-         "Evidenceword", "Noteword", "Questionword", "Heardword"}  # fmt: skip
+         "Evidenceword", "Noteword", "Questionword", "Heardword", "Unmarkedword"}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -163,6 +165,7 @@ def test_a_council_sees_what_it_is_shown_and_nothing_else(
     assert answer.status_code == 200
     text = answer.get_data(as_text=True)
     assert {word for word in PROGRAMME | FEEDBACK | TEAMS if word in text} == seen
+    assert text.count("Answers: Feedbackword") == (1 if holds == "feedback" else 0)
     assert visit not in text
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["X-Robots-Tag"] == "noindex"
