@@ -141,7 +141,7 @@ class _Plot:
             if not (0 <= across <= 1 and 0 <= down <= self.height):
                 continue
             title = f"<title>{escape(texts[index])}</title>" if texts else ""
-            left, top = _percent(across), f"{down:.1f}"
+            left, top = f"{across * 100:.2f}%", f"{down:.1f}"
             if look:
                 drawn = markers[index]
                 yield f'<svg x="{left}" y="{top}" overflow="visible">{drawn}{title}</svg>'

@@ -43,12 +43,13 @@ def strip(
     # Half of a chart's text: written in one go, where a call for each stroke and each title costs
     # as much as the chart itself.
     titles = escape("\n".join([f"{council.name}: {shown}" for council, _value, shown in inside]))
-    left, right = middle - _TICK / 2, middle + _TICK / 2
-    drawn = [
-        f'<g><line x1="{left:.1f}" y1="{(y := up(value)):.1f}" x2="{right:.1f}" y2="{y:.1f}" '
-        f'stroke="#{_PALE}" stroke-width="1.2"/><title>{title}</title></g>'
+    left, scale = f"M{middle - _TICK / 2:g}", plot / (high - low)
+    bottom = margin["t"] + plot + low * scale
+    strokes = [
+        f'<path d="{left},{bottom - value * scale:.1f}h{_TICK}"><title>{title}</title></path>'
         for (_council, value, _shown), title in zip(inside, titles.split("\n"), strict=False)
     ]
+    drawn = [f'<g stroke="#{_PALE}" stroke-width="1.2">{"".join(strokes)}</g>']
     if england is not None and low <= england <= high:
         drawn.append(
             rule(8, up(england), _WIDE - 8, up(england), GREY.removeprefix("#"), 1.5, "dash")

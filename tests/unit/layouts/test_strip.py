@@ -22,6 +22,7 @@ def test_every_council_has_a_stroke_and_the_chosen_ones_a_marker_at_its_height()
     assert drawn.count("<title>Plymouth: 50%</title>") == 1
     assert "80%" not in drawn  # beyond the chart's scale
     assert 'cy="176.0"' in drawn  # half of 320 below a margin of 16
+    assert 'd="M29,176.0h26"' in drawn
     assert """aria-label='All "3"'""" in drawn
     assert "all 3" in drawn
 
