@@ -23,6 +23,8 @@ _LEADING, _RISE = 1.3, 0.35  # of a line of text, and from its middle to its bas
 _ACROSS = 1000  # units from left to right in which lines are drawn before they are stretched
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 _BLANK = re.compile(r"%\{(\w[\w.]*)(?:\|([^}]*)|:([^}]*))?\}")
+# No text of ours holds it.
+_BETWEEN = "\x1f"
 # Places to point at, along a line without markers.
 _UNSEEN = '<g fill="none" pointer-events="all">'
 # On a phone there is no room for what has this class.
@@ -132,6 +134,8 @@ class _Plot:
         look = trace.get("marker", {})
         if not (look or texts):
             return
+        # Escaped together: each by itself takes as long as to place its point.
+        titles = escape(_BETWEEN.join(texts)).split(_BETWEEN) if texts else ()
         yield f'<g opacity="{look.get("opacity", 1)}">' if look else _UNSEEN
         markers = _markers(look, len(trace["y"])) if look else ()
         for index, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=False)):
@@ -140,7 +144,7 @@ class _Plot:
             across, down = self.share(x), self.up(y)
             if not (0 <= across <= 1 and 0 <= down <= self.height):
                 continue
-            title = f"<title>{escape(texts[index])}</title>" if texts else ""
+            title = f"<title>{titles[index]}</title>" if titles else ""
             left, top = f"{across * 100:.2f}%", f"{down:.1f}"
             if look:
                 drawn = markers[index]
@@ -208,16 +212,17 @@ def _texts(trace: Json) -> Sequence[str]:
     if "hovertext" in trace:
         return [*trace["hovertext"]]
     template: str = trace.get("hovertemplate", "").removesuffix("<extra></extra>")
-    if not template:
-        return ()
     points = len(trace["y"])
+    if not template or not points:
+        return ()
     first, *pieces = [piece or "" for piece in _BLANK.split(template)]
     columns: list[Sequence[str]] = [(first,) * points]
     # Of each blank its name and two forms, then the text up to the next.
     for blank in range(0, len(pieces), 4):
         name, dated, form, text = pieces[blank : blank + 4]
         columns += [_column(trace, name, dated, form, points), (text,) * points]
-    return ["".join(parts).replace("<br>", "\n") for parts in zip(*columns, strict=True)]
+    filled = _BETWEEN.join(map("".join, zip(*columns, strict=True)))
+    return filled.replace("<br>", "\n").split(_BETWEEN)
 
 
 def _column(trace: Json, name: str, dated: str, form: str, points: int) -> Sequence[str]:
