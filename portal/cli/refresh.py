@@ -12,6 +12,7 @@ from portal.cli.importing import (
     user,
 )
 from portal.cli.opening import read_settings
+from portal.domain.formatting import plural
 
 
 @click.command()
@@ -57,7 +58,7 @@ def refresh(check_only: bool, yes: bool, by: str | None) -> None:
         click.echo("No data set is loaded whose mapping names a publication.")
     if waiting := states.count(WAITING):
         click.echo(
-            f"{waiting} new release{'' if waiting == 1 else 's'}: look at what changes on the page "
+            f"{plural(waiting, 'new release')}: look at what changes on the page "
             "Imports, or import with --yes."
         )
     if faulty := states.count(FAULTY):

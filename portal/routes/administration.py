@@ -26,7 +26,7 @@ from portal.settings import Settings
 from portal.urls import ACCOUNTS, AUDIT, link_url
 from portal.web import confirming
 from portal.web.handlers import bound
-from portal.web.server_pages import go, no_store, page_address, page_asked, show
+from portal.web.server_pages import attachment, go, no_store, page_address, page_asked, show
 
 DONE = {
     "disable": "The account is disabled, and signed out everywhere.",
@@ -239,8 +239,7 @@ def _audit_file(audit: AuditLog) -> Response:
     rows: Any = audit.rows(sessions.current_actor(), wanted)
     if problem:
         abort(400)
-    headers = {"Content-Disposition": "attachment; filename=audit.csv"}
-    return Response(csv_parts(rows, COLUMNS), mimetype="text/csv", headers=headers)
+    return attachment("audit.csv", csv_parts(rows, COLUMNS))
 
 
 def _wanted() -> tuple[AuditFilter, str]:

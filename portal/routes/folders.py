@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, abort, request
 
 from portal.auth import sessions
 from portal.domain.access import EDITOR, require
+from portal.domain.formatting import plural
 from portal.domain.paging import listed
 from portal.exports.tabular import csv_parts
 from portal.importers.compare import Difference
@@ -21,7 +22,7 @@ from portal.urls import FOLDERS, IMPORTS
 from portal.web import confirming
 from portal.web.handlers import bound
 from portal.web.large_forms import exempt, sender
-from portal.web.server_pages import go, no_store, page_address, page_asked, show
+from portal.web.server_pages import attachment, go, no_store, page_address, page_asked, show
 
 _MOST_BYTES = (2 * MAX_MEGABYTES + 1) * 1_000_000
 _MOST_FAULTS, _MOST_DIFFERENCES = 200, 300
@@ -86,8 +87,7 @@ def _upload(desk: FolderDesk) -> Response:
 
 
 def _counted(bad: BadCatalogue) -> str:
-    count = len(bad.problems)
-    return f"{count} fault{'' if count == 1 else 's'}; nothing was loaded."
+    return f"{plural(len(bad.problems), 'fault')}; nothing was loaded."
 
 
 def _waiting(desk: FolderDesk, number: int, code: int = 200, problem: str = "") -> Response:
@@ -131,8 +131,7 @@ def _archive(desk: FolderDesk, origin: str) -> Response:
     content = desk.archive(sessions.current_actor(), origin)
     if content is None:
         abort(404)
-    headers = {"Content-Disposition": f"attachment; filename={origin}.zip"}
-    return Response(content, mimetype="application/zip", headers=headers)
+    return attachment(f"{origin}.zip", content, "application/zip")
 
 
 def _removing(desk: FolderDesk, origin: str, code: int = 200, problem: str = "") -> Response:
@@ -210,5 +209,4 @@ def _compare(desk: FolderDesk) -> Response:
 
 def _differences_file(differences: Sequence[Difference]) -> Response:
     rows = ({name: getattr(entry, name) for name in _COLUMNS} for entry in differences)
-    headers = {"Content-Disposition": "attachment; filename=differences.csv"}
-    return Response(csv_parts(rows, _COLUMNS), mimetype="text/csv", headers=headers)
+    return attachment("differences.csv", csv_parts(rows, _COLUMNS))

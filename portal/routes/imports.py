@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, Response, abort, request
 
 from portal.auth import sessions
 from portal.domain.access import EDITOR, require
-from portal.domain.formatting import UNIT_NAMES, printed_date
+from portal.domain.formatting import UNIT_NAMES, plural, printed_date
 from portal.domain.paging import listed
 from portal.importers.read import BadCatalogue
 from portal.importers.statistics.choices import ROLES
@@ -31,11 +31,12 @@ from portal.importers.statistics.undo import CannotUndo
 from portal.urls import IMPORTS, MAPPINGS, past_changes_url
 from portal.web.handlers import bound
 from portal.web.large_forms import exempt, sender
-from portal.web.server_pages import go, no_store, page_address, page_asked, show
+from portal.web.server_pages import attachment, go, no_store, page_address, page_asked, show
 
 # Of one upload; the importers read files of up to 100 MB.
 MOST_BYTES = 150 * 1024 * 1024
 MOST_FAULTS = 200
+_TOML = "application/toml"
 
 
 def register(server: Flask, desk: ImportDesk) -> None:
@@ -80,7 +81,7 @@ def _upload(desk: ImportDesk) -> Response:
             number = desk.mappings.begin(actor, file.filename, file.save)
             return go(f"{MAPPINGS}/{number}")
         if form.get("do") == "draft":
-            return _attachment(*desk.draft(actor, file.filename, file.save))
+            return attachment(*desk.draft(actor, file.filename, file.save), _TOML)
         outcomes = desk.bring(
             actor,
             form.get("kind", ""),
@@ -116,21 +117,13 @@ def _upload(desk: ImportDesk) -> Response:
 
 
 def _faulty(desk: ImportDesk, bad: BadCatalogue, **values: Any) -> Response:
-    count = len(bad.problems)
-    problem = f"{count} fault{'' if count == 1 else 's'}; nothing was imported."
+    problem = f"{plural(len(bad.problems), 'fault')}; nothing was imported."
     return _page(desk, 400, problem=problem, faults=bad.problems[:MOST_FAULTS], **values)
 
 
 def _changes(outcomes: Sequence[Outcome]) -> Response:
     """Every published figure that changes, in a file that spreadsheets know the encoding of."""
-    return _attachment("changes.csv", "\ufeff" + changes_csv(outcomes))
-
-
-def _attachment(name: str, text: str) -> Response:
-    """A file that the browser saves under a name of plain characters."""
-    kind = "text/csv" if name.endswith(".csv") else "application/toml"
-    headers = {"Content-Disposition": f"attachment; filename={name}"}
-    return Response(text, mimetype=kind, headers=headers)
+    return attachment("changes.csv", "\ufeff" + changes_csv(outcomes))
 
 
 def _mapping(
@@ -170,7 +163,7 @@ def _choose(desk: ImportDesk, number: int) -> Response:
         if action != "toml" or not view.saved:
             mappings.choose(actor, number, chosen(lambda name: form.get(name, ""), view.columns))
         if action == "toml":
-            return _attachment("mapping.toml", mappings.view(actor, number).text)
+            return attachment("mapping.toml", mappings.view(actor, number).text, _TOML)
         if action == "save":
             mappings.save(actor, number)
             return go(f"{MAPPINGS}/{number}")

@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, Response, abort, request
 
 from portal.auth import sessions
 from portal.domain.access import EDITOR, PARTNERS
+from portal.domain.formatting import plural
 from portal.domain.paging import listed
 from portal.domain.progress import CHANGE_NAMES
 from portal.domain.shared import CannotShare
@@ -39,7 +40,7 @@ from portal.importers.statistics.ready import CannotImport
 from portal.urls import PLANS_READ, SHARED
 from portal.web.handlers import bound
 from portal.web.large_forms import exempt, sender
-from portal.web.server_pages import go, no_store, page_address, page_asked, show
+from portal.web.server_pages import attachment, go, no_store, page_address, page_asked, show
 
 _MOST_BYTES = (MAX_MEGABYTES + 1) * 1_000_000
 _MOST_FORM = 4_000_000
@@ -210,8 +211,7 @@ def _folder(desk: PlanDesk, sharing: PlanSharing, number: int) -> Response:
         return _plan(desk, sharing, number, 400, str(refused))
     if content is None:
         abort(404)
-    headers = {"Content-Disposition": f"attachment; filename=plan-{number}.zip"}
-    return Response(content, mimetype="application/zip", headers=headers)
+    return attachment(f"plan-{number}.zip", content, "application/zip")
 
 
 def _save(desk: PlanDesk, sharing: PlanSharing, number: int) -> Response:
@@ -272,7 +272,7 @@ def _typed(
 
 
 def _published(rows: int, number: int | None) -> str:
-    actions = f"{rows} action{'' if rows == 1 else 's'}"
+    actions = plural(rows, "action")
     return f"{actions} published. Import {number}; the page of imports can undo it."
 
 

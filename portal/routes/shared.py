@@ -14,7 +14,7 @@ from flask import Blueprint, Flask, Response, abort, render_template, request
 
 from portal.auth import sessions
 from portal.domain.access import EDITOR, PARTNERS, SUBMITTER, require
-from portal.domain.formatting import day, printed_date
+from portal.domain.formatting import day, plural, printed_date
 from portal.domain.paging import listed
 from portal.domain.shared import (
     CHECKED,
@@ -43,7 +43,7 @@ from portal.web import confirming
 from portal.web.handlers import bound
 from portal.web.json_requests import answering
 from portal.web.large_forms import exempt, sender
-from portal.web.server_pages import go, no_store, page_address, page_asked, show
+from portal.web.server_pages import attachment, go, no_store, page_address, page_asked, show
 
 log = logging.getLogger("portal")
 
@@ -148,7 +148,7 @@ def _page(
 
 
 def _counted(faults: int) -> str:
-    return f"{faults} fault{'' if faults == 1 else 's'}; nothing was kept."
+    return f"{plural(faults, 'fault')}; nothing was kept."
 
 
 def _upload(desk: ReturnDesk) -> Response:
@@ -183,8 +183,7 @@ def _upload(desk: ReturnDesk) -> Response:
 def _template(desk: ReturnDesk) -> Response:
     council = request.args.get("council", "")
     content = desk.template(sessions.current_actor(), council)
-    headers = {"Content-Disposition": f"attachment; filename=return-{council}.xlsx"}
-    return Response(content, mimetype=_XLSX, headers=headers)
+    return attachment(f"return-{council}.xlsx", content, _XLSX)
 
 
 @answering
@@ -238,13 +237,12 @@ def _file(desk: ReturnDesk, number: int) -> Response:
     shown = desk.shown(require(sessions.current_actor()), number)
     if shown is None:
         abort(404)
-    headers = {"Content-Disposition": f"attachment; filename=return-{number}.csv"}
     if shown.plan is not None:
         content = csv_parts(_actions(shown, shown.plan), PLAN_COLUMNS)
     else:
         rows = (_cells(shown, figure, definition) for figure, definition in shown.rows)
         content = csv_parts(rows, FILE_COLUMNS)
-    return Response(content, mimetype="text/csv", headers=headers)
+    return attachment(f"return-{number}.csv", content)
 
 
 def _actions(shown: Shown, plan: Draft) -> Iterator[dict[str, Any]]:

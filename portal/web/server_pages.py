@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -63,6 +63,14 @@ def page_address(path: str, filters: Mapping[str, str]) -> Callable[[int], str]:
         return f"{path}?{query}" if query else path
 
     return address
+
+
+def attachment(
+    name: str, content: bytes | str | Iterable[str], mimetype: str = "text/csv"
+) -> Response:
+    """A file that the browser saves under a name of plain characters."""
+    headers = {"Content-Disposition": f"attachment; filename={name}"}
+    return Response(content, mimetype=mimetype, headers=headers)
 
 
 def go(path: str) -> Response:
