@@ -201,7 +201,7 @@ def definitions(session: Session, besides: str) -> Rows:
             *picked(Indicator, "id name unit unit_text decimals"),
             ImprovementArea.key.label("area"),
             Document.key.label("document"),
-            Period.period_end,
+            *picked(Period, "period_end basis"),
         )
         .join(Indicator.measure)
         .join(Indicator.document)

@@ -39,6 +39,10 @@ MAX_TITLE, MAX_REASON = 120, 500
 DOCUMENT = "councils-own-returns"
 # Fewer children than this may be told apart by who knows them.
 FEW = 6
+# Units of which a quarter has a part of a year's.
+_ADDED_UP = ("count", "per_10k", "gbp")
+_PARTS = ("month", "quarter", "cumulative")
+_MARCH = 3
 
 
 def cited_as(document: str) -> str:
@@ -202,7 +206,7 @@ class DataSet:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """The official definition of a measure that a return may give."""
+    """The official definition of a measure that a return may give, and how its newest counts."""
 
     measure: str
     name: str
@@ -211,6 +215,7 @@ class Definition:
     decimals: int | None
     polarity: str
     lead: bool = False
+    basis: str = ""
 
     @property
     def unit_words(self) -> str:
@@ -253,6 +258,20 @@ class Figure:
             return ""
         return f"{number(self.numerator)} of {number(self.denominator)}"
 
+    def apart(self, official: str, unit: str) -> str:
+        """Say why it cannot be held against official figures of a basis; "" where it can.
+
+        The share of a quarter may stand beside that of a year; its count or rate is a part of it.
+        """
+        on_a_day = self.basis == "snapshot"
+        if official and on_a_day != (official == "snapshot"):
+            day = ("not of a day, this one is", "of a day, this one is not")[not on_a_day]
+            return f"Official figures are {day}: not comparable"
+        whole = self.basis == "cumulative" and self.end.month == _MARCH
+        if official == "year" and unit in _ADDED_UP and self.basis in _PARTS and not whole:
+            return "Official figures are of a year, this one of less: not comparable"
+        return ""
+
     def doubts(self, definition: Definition) -> tuple[str, ...]:
         """Name what a second person should look at."""
         doubts = []
@@ -261,6 +280,8 @@ class Figure:
             digits = decimals_of(self.value)
             if abs(computed - self.value) > 0.5 * 10**-digits + 1e-9:
                 doubts.append(f"{self.counts} is {number(computed, max(1, digits))}")
+        if apart := self.apart(definition.basis, definition.unit):
+            doubts.append(apart)
         if self.numerator is not None and 0 < self.numerator < FEW:
             doubts.append(f"Fewer than {FEW} are counted: write c, if this may not become public")
         return tuple(doubts)
@@ -286,7 +307,8 @@ class SharedValue:
     """A shared figure among those that others sent: rank `rank` of `of`, 0 where there is none.
 
     `mark` says that it is provisional and with whom it is shared; `official` is the council's
-    newest official figure in words, "" where there is none.
+    newest official figure in words, "" where there is none; `apart` says why the two cannot be held
+    against each other.
     """
 
     data_set: int
@@ -298,6 +320,7 @@ class SharedValue:
     rank: int
     of: int
     official: str
+    apart: str = ""
 
     @property
     def place(self) -> str:

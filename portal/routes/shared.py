@@ -303,8 +303,9 @@ def _effects(shown: Shown, to: str) -> list[str]:
     data_set = shown.data_set
     figures = f"{data_set.holds} of {data_set.council_name}"
     if to == CHECKED:
-        doubts = f"{shown.doubts} of them have a remark. " if shown.doubts else ""
-        return [f"{doubts}You say that you looked at {figures} and that they are right.",
+        count = shown.doubts
+        doubts = f" {count} of them {'has' if count == 1 else 'have'} a remark." if count else ""
+        return [f"You say that you looked at {figures} and that they are right.{doubts}",
                 "Your name stands beside them. Nobody else sees them yet."]  # fmt: skip
     if to == SHARED:
         until = "They stay there until an editor makes them public."

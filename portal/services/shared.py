@@ -159,7 +159,9 @@ def _values(
             council = row.SharedDataSet.council
             if council in councils:
                 figure = figure_of(row.SharedFigure)
-                official = _official(indicator, figures.get((indicator.id, council)))
+                official = figures.get((indicator.id, council))
+                beside = official or figures.get((indicator.id, _ENGLAND))
+                counts = beside.basis if beside else ""
                 yield SharedValue(
                     data_set=row.SharedDataSet.id,
                     title=row.SharedDataSet.title,
@@ -169,7 +171,8 @@ def _values(
                     shown=figure.shown(indicator.unit),
                     rank=rank,
                     of=of,
-                    official=official,
+                    official=_official(indicator, official),
+                    apart=figure.apart(counts, indicator.unit),
                 )
 
 

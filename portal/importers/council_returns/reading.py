@@ -8,7 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from portal.domain.shared import Definition, Figure, computed_value
-from portal.importers.council_returns.periods import UnknownPeriod, read_basis, read_period
+from portal.importers.council_returns.periods import BASES, UnknownPeriod, read_basis, read_period
 from portal.importers.council_returns.rows import PrintedRow, printed_rows
 from portal.importers.council_returns.vocabulary import Vocabulary, small
 from portal.importers.intake.paper import Paper
@@ -96,7 +96,9 @@ class _Reader:
         definition = self._definition(row)
         text = row.get("period")
         try:
-            basis = read_basis(row.get("basis"), text)
+            on_a_day = definition is not None and definition.basis == "snapshot"
+            words = row.get("basis") or (BASES["snapshot"][0] if on_a_day else "")
+            basis = read_basis(words, text)
         except UnknownPeriod as unknown:
             self._fault(row, "basis", str(unknown))
             return None

@@ -49,7 +49,7 @@ def write_template(council: str, definitions: Iterable[Definition], today: date)
             "name": one_of.name,
             "unit": one_of.unit_words,
             "period": quarter,
-            "basis": BASES["quarter"][0],
+            "basis": BASES["snapshot" if one_of.basis == "snapshot" else "quarter"][0],
         }
         for at, column in enumerate(TEMPLATE_COLUMNS):
             sheet.write_string(line, at, filled.get(column, ""))

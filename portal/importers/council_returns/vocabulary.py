@@ -63,6 +63,7 @@ def definitions(session: Session) -> dict[str, Definition]:
                 decimals=row.decimals,
                 polarity=row.polarity,
                 lead=row.measure in lead,
+                basis=row.basis,
             )
     order = {key: place for place, key in enumerate(lead)}
     return dict(sorted(newest.items(), key=lambda pair: order.get(pair[0], len(order))))

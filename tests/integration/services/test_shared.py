@@ -57,6 +57,17 @@ def test_shared_figures_stand_beside_official_ones(full_engine: Engine, tmp_path
     assert [m.measure for m in some] == [SHARE]
     devon = services.shared.beside(partner, "/benchmarks", "?councils=devon")
     assert [(v.shown, v.place) for m in devon for v in m.values] == [("confidential", "not ranked")]
+    # What counts a day is not held against what counts a year.
+    columns = ("measure", "period", "value", "basis")
+    on_a_day = return_csv((SHARE, "Q2 2026/27", "7", "at the end of the quarter"), columns=columns)
+    plymouth = make_account(sessions, "plymouth-2@returns.example", [SUBMITTER], council="plymouth")
+    share(desk, plymouth, editor, on_a_day, council="plymouth")
+    search = f"?measure={SHARE}&councils=torbay,plymouth"
+    (unlike,) = services.shared.beside(partner, "/indicators", search)
+    assert {v.council: v.apart for v in unlike.values} == {
+        "Plymouth": "Official figures are not of a day, this one is: not comparable",
+        "Torbay": "",
+    }
     # A submitter who is no partner sees the council's own, ranked among nobody.
     mine = services.shared.beside(torbay, "/indicators", f"?measure={ON_TIME}&councils=torbay")
     assert {v.place for m in mine for v in m.values} == {"the only one that you see"}

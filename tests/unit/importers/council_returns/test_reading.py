@@ -15,9 +15,11 @@ from portal.importers.council_returns.periods import (
     read_period,
 )
 from portal.importers.council_returns.reading import UnknownNames, read_return
+from portal.importers.council_returns.template import write_template
 from portal.importers.council_returns.vocabulary import Vocabulary
 from portal.importers.intake.csv_paper import read_csv
 from portal.importers.intake.paper import Cell, Paper, Row, Table
+from portal.importers.intake.xlsx_paper import read_xlsx
 from portal.importers.read import BadCatalogue
 
 TODAY = date(2026, 11, 30)
@@ -105,6 +107,32 @@ def test_no_figure_under_a_quarter_is_passed_over_for_want_of_a_key() -> None:
     assert faults(f"{wide}on-time,,61.4,\n,,5,7\n") == [
         "q1.csv, row 4, column measure: The portal knows no such measure. Write its key or its "
         "name as the template has them, or take the row out."
+    ]
+
+
+def test_what_official_figures_count_on_a_day_is_read_so() -> None:
+    on_a_day = Definition("plans", "Plans on 31 March", "per_10k", "", 1, "none", basis="snapshot")
+    in_a_year = Definition("rate", "Referrals", "per_10k", "", 1, "none", basis="year")
+    share = Definition("on-time", "On time", "percent", "", 1, "high", basis="year")
+    names = Vocabulary({"torbay": "Torbay"}, {d.measure: d for d in (on_a_day, in_a_year, share)})
+    text = (
+        "measure,period,basis,value\nplans,Q2 2026/27,,44\nplans,Q1 2026/27,in the quarter,90\n"
+        "rate,Q2 2026/27,,42\nrate,Q1 2026/27,last 12 months,519\non-time,Q1 2026/27,,80\n"
+    )
+    figures = read_return(read_csv(text.encode(), "q.csv"), "torbay", names, TODAY).figures
+    assert [(f.basis, f.doubts(names.definitions[f.measure])) for f in figures] == [
+        ("snapshot", ()),
+        ("quarter", ("Official figures are of a day, this one is not: not comparable",)),
+        ("quarter", ("Official figures are of a year, this one of less: not comparable",)),
+        ("rolling_12m", ()),
+        ("quarter", ()),
+    ]
+    sheet = read_xlsx(write_template("Torbay", names.definitions.values(), TODAY), "t.xlsx")
+    (table, *_rest) = (block for block in sheet.blocks if isinstance(block, Table))
+    assert [row.cells[5].text for row in table.rows[1:]] == [
+        "at the end of the quarter",
+        "in the quarter",
+        "in the quarter",
     ]
 
 
