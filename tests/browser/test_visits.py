@@ -663,6 +663,14 @@ def test_visits_can_be_read_by_everybody(seat: Callable[..., Page]) -> None:
             page.set_viewport_size({"width": width, "height": height})
             assert overflow(page) <= 0, (where, width)
         assert violations(page) == [], where
+    # A text that came while another part of the visit stood there is whole too.
+    page.goto(f"{path}#visit-programme")
+    expect(page.get_by_role("button", name="Add a case")).to_be_visible()
+    page.locator(".visit-nav").get_by_role("link", name="Lines").click()
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.note-wording textarea')]"
+        ".every((area) => area.clientHeight && area.scrollHeight <= area.clientHeight)"
+    )
 
 
 def test_readers_see_nothing_of_it(seat: Callable[..., Page]) -> None:

@@ -181,9 +181,12 @@
   const grow = (area) => {
     if (!(area instanceof HTMLTextAreaElement)) return;
     area.style.height = "auto";
-    area.style.height = `${area.scrollHeight + 2}px`;
+    if (area.scrollHeight) area.style.height = `${area.scrollHeight + 2}px`;
   };
-  /* What stands in a fold has no height before that is opened. */
+  /* What stands in a fold, or in another part of the visit, has no height before that is opened. */
+  window.addEventListener("hashchange", () => window.requestAnimationFrame(() => {
+    for (const area of document.querySelectorAll(".visit textarea")) if (area instanceof HTMLElement) grow(area);
+  }));
   document.addEventListener("toggle", ({ target }) => {
     if (target instanceof HTMLDetailsElement && target.open) target.querySelectorAll("textarea").forEach(grow);
   }, true);

@@ -258,6 +258,9 @@ def _check(kind: str, texts: Mapping[str, str]) -> None:
         wrong = problem(FIELDS[kind][name], text)
         if wrong:
             raise ValidationError(wrong)
+    starts, ends = texts.get("starts", ""), texts.get("ends", "")
+    if starts and ends and ends < starts:
+        raise ValidationError(f"It ends at {ends}, before it begins at {starts}; correct one.")
 
 
 def _check_named(session: Session, visit_id: str, kind: str, texts: Mapping[str, str]) -> None:

@@ -91,6 +91,7 @@ def test_what_says_nothing_is_refused(desk: Desk, visit: str, kind: str) -> None
         ("session", {"what": "x", "day": "8 December"}, "is not a date"),
         ("session", {"what": "x", "starts": "9 o’clock"}, "is not a time"),
         ("session", {"what": "x", "leads": "outsider"}, "is not on the team"),
+        ("session", {"what": "x", "starts": "11:30", "ends": "11:00"}, "before it begins"),
         ("case", {"ref": "Case 1", "age": "old"}, "none of the choices"),
         ("case", {"ref": "Sarah"}, "“Sarah” looks like a name"),
         ("case", {"ref": "1", "seen": "The worker saw Jamie twice."}, "“Jamie” looks like a name"),
