@@ -120,7 +120,7 @@ def _agreed(visit: Visit, today: date) -> list[Part]:
         html.P(
             "What is agreed with the council, to be looked at again after three and six months. "
             "Once it is agreed, partners see it beside the council’s plans, with the line that it "
-            "answers as the council was told it; nobody else does.",
+            "answers as the council was told it.",
             className="sub",
         ),
         html.P(f"To look at again: {months}.") if months else None,

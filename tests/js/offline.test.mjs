@@ -146,6 +146,10 @@ test("a file waits in the browser's database and is sent with its words; one tha
   const { stored } = await lost.window.portal_adds.add({ values: "", key: "" }, "/visits/torbay-1/evidence", { note: "Drawn by hand." }, file);
   assert.ok(stored);
   assert.equal(files.items.size, 1);
+  assert.equal(lost.find(".visit-adds li").textContent, "Drawn by hand. · map.pdf");
+  const large = Object.defineProperty(new lost.window.File(["%PDF-1.7"], "large.pdf"), "size", { value: 10000001 });
+  const refusal = await lost.window.portal_adds.add({ values: "", key: "" }, "/visits/torbay-1/evidence", { note: "x" }, large);
+  assert.deepEqual([refusal.status, refusal.stored, /larger than 10 MB/.test(refusal.payload.error)], [400, false, true]);
   const back = await tablet(() => answer({ done: 5, changed: 2 }), storage, ["visit-adds", "visit"], files);
   for (let turn = 0; turn < 5; turn += 1) await settled();
   const [[path, body]] = back.posts;

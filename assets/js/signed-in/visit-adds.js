@@ -9,6 +9,7 @@
   const AGAIN = 4000; /* milliseconds between tries */
   const ANSWERED = 15000; /* after which another tab's addition, that may be on its way, is sent */
   const FILES = "portal-adds";
+  const MAX_FILE = 10000000; /* bytes, as portal/services/visits/files.py */
   /** @type {Set<string>} names of additions that this page is sending now */
   const flying = new Set();
   let person = "", sending = false;
@@ -60,13 +61,24 @@
     });
   }
 
+  /** Tell an addition by what was typed first, and its file. @param {string} name */
+  function about(name) {
+    const { values = {}, file } = local.readJson(name) || {};
+    const { wording, question, note, title, link, fields = {} } = values;
+    const [first] = [wording, question, note, title, link, ...Object.values(fields)].filter(Boolean);
+    return [first, file].filter(Boolean).join(" · ");
+  }
+
   /** Say how much waits, where the page says what concerns the whole visit. @param {string[]} refused */
   function notices(refused = []) {
     const place = document.getElementById("visit-state");
     if (!place) return;
-    place.querySelector(".visit-adds")?.remove();
-    const count = idle().length;
-    if (count) place.append(make("p", { className: "notice visit-adds", textContent: `${count === 1 ? "One addition is" : `${count} additions are`} kept on this device, to be sent as soon as the connection is back.` }));
+    const waiting = idle(), count = waiting.length, shown = place.querySelector(".visit-adds");
+    const sentence = `${count === 1 ? "One addition is" : `${count} additions are`} kept on this device, to be sent as soon as the connection is back.`;
+    const notice = make("div", { className: "notice visit-adds" }, make("p", { textContent: sentence }), make("ul", {}, ...waiting.map((name) => make("li", { textContent: about(name) }))));
+    /* What stands already is not read out again. */
+    if (!count || shown?.textContent !== notice.textContent) shown?.remove();
+    if (count && !shown?.isConnected) place.append(notice);
     for (const text of refused) place.append(make("div", { className: "notice" }, make("p", { textContent: "The portal did not take this addition:" }), make("pre", { textContent: text })));
   }
 
@@ -92,6 +104,7 @@
   async function add(last, path, given, chosen) {
     if (!person) person = (await who()).name;
     const file = typeof chosen === "object" && chosen !== null && chosen.name !== "" ? chosen : null;
+    if (file && file.size > MAX_FILE) return { status: 400, payload: { error: `The file is larger than ${MAX_FILE / 1000000} MB. Save it smaller, or give a link.` }, stored: false };
     const now = JSON.stringify([given, file?.name, file?.size, file?.lastModified]);
     if (last.values !== now) Object.assign(last, { values: now, key: given.key || key() });
     const values = { ...given, key: last.key };
