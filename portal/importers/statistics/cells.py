@@ -86,7 +86,8 @@ def read_cell(text: str, signs: Mapping[str, str] = SIGNS) -> Cell | None:
         plain = _PLAIN.fullmatch(text)
         if plain:
             return Cell(float(text), "", "", len(plain["decimals"] or ""))
-    shown = text.strip().replace("−", "-")
+    # A spreadsheet writes an apostrophe before a number that it keeps as text.
+    shown = re.sub(r"^'(?=[0-9£-])", "", text.strip()).replace("−", "-")
     bare = shown.lower()
     if bare in signs:
         return Cell(None, signs[bare], assumed=True)

@@ -29,6 +29,7 @@ from portal.importers.statistics.hints import (
     cell_unit,
     of_measures,
     split_by,
+    unit_beside,
     whom,
     year_of,
 )
@@ -280,10 +281,14 @@ def _draft(
             part = share
             if is_measure and not (part or columns.wide):
                 part = share_of_rows(columns.values, counts, name, rows)
+            # Columns of periods lie under one another in no frame.
+            beside = "" if columns.wide else unit_beside(frame, name, columns.ignored, rows)
             stated = (
                 choices.of(name).unit
                 or in_units(marked)
+                or (beside if beside != "ratio" else "")
                 or (meant if meant != "count" else "")
+                or beside
                 or unit
                 or (part.unit if part is not None else "")
                 or (meant if not fractions else "")

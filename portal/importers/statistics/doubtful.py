@@ -84,6 +84,8 @@ def doubtful_cells(
         if remedy:
             yield from ((row, remedy) for row in used[codes[used] == code].tolist())
     yield from _nines(texts, codes, used, column)
+    if definition.unit == "percent":
+        yield from _no_percentages(used, column)
     signed = _SIGNED.search(f"{definition.value} {definition.name}") is not None
     for row in used[column.values[used] < 0].tolist():
         sentinel = _SENTINEL.fullmatch(texts[codes[row]]) is not None and definition.unit != "gbp"
@@ -92,6 +94,21 @@ def doubtful_cells(
                 row,
                 "A number below zero stands where none can be; where there is no figure, write a "
                 "symbol (z, x, c) or leave the cell empty.",
+            )
+
+
+def _no_percentages(used: Array, column: CellColumn) -> Iterator[tuple[int, str]]:
+    """Each row with a number far above 100 where all others of the column are percentages."""
+    values = column.values[used]
+    others = values[~(values > 100)]
+    largest = np.nanmax(others, initial=0)
+    far = used[values > _FAR * 100]
+    if len(far) * 10 <= len(values) and largest > 1:
+        for row in far.tolist():
+            yield (
+                row,
+                f"No other figure of this column is above {largest:,.10g}%: is this one a number "
+                "of another column, or is its point missing?",
             )
 
 

@@ -11,7 +11,7 @@ from portal.importers.statistics.cells import read_cells
 from portal.importers.statistics.frame import Array, CellColumn, Frame
 from portal.importers.statistics.layouts import period_columns
 from portal.importers.statistics.mapping import Layout
-from portal.importers.statistics.units import tell_units
+from portal.importers.statistics.units import named_unit, tell_units
 
 SNAPSHOT = re.compile(
     r"(\b|_)(on|at|as at)[ _]?(the )?31(st)?[ _]?(march|mar)|\bat31|_at31|31[ _]march|snapshot"
@@ -35,6 +35,10 @@ _WORKFORCE = re.compile(r"csww|social.?work(er)?s?.?workforce", re.IGNORECASE)
 _MID_YEAR = re.compile(r"mid.?year|population.?estimate", re.IGNORECASE)
 # A filter of this name holds the names of figures, each with a unit of its own.
 MEASURES = re.compile(r"(measure|indicator|metric|statistic|variable)([ _]?name)?s?", re.I)
+# A column of units, and one whose name says nothing of what stands in it.
+_UNITS = re.compile(r"\bunits?\b|\b(metric|measure|value|data) type\b", re.IGNORECASE)
+_ANYTHING = re.compile(r"(indicator|measure|obs|observation|data|metric)?[ _]?"
+                       r"(value|figure|estimate|amount|result)s?", re.IGNORECASE)  # fmt: skip
 _MOST_SPLIT, _MOST_MEASURES = 12, 100
 
 
@@ -94,6 +98,25 @@ def of_measures(name: str, values: Sequence[str]) -> bool:
     """Tell if the values of a filter are names of figures, or their units."""
     named = MEASURES.fullmatch(name) is not None and len(values) <= _MOST_MEASURES
     return named or (len(values) <= _MOST_SPLIT and tell_units(values))
+
+
+def unit_beside(frame: Frame, figures: str, others: Sequence[str], rows: Array) -> str:
+    """The unit that a column of units gives to some rows of a column that is named value, or "".
+
+    Args:
+        frame: the file.
+        figures: the column of figures.
+        others: columns that tell no rows apart, among them that of units.
+        rows: marks the rows.
+    """
+    if not _ANYTHING.fullmatch(figures):
+        return ""
+    for name in others:
+        texts = [text for text in frame.texts[name] if text]
+        if _UNITS.search(name.replace("_", " ")) and texts and all(map(named_unit, texts)):
+            here = {frame.texts[name][code] for code in np.unique(frame.codes[name][rows])}
+            return named_unit(here.pop()) if len(here) == 1 else ""
+    return ""
 
 
 def _parts_units(codes: Array, column: CellColumn) -> bool:

@@ -49,6 +49,11 @@ _LIMIT = re.compile(
     r"|confidence|conf_int|(^|_)(lower|upper)$"
 )
 _META_UNITS = {"%": "percent", "£": "gbp", "£m": "gbp", "days": "days", "pp": "percent"}
+# What a column of units says of each row.
+_UNIT_WORDS = {"n": "count", "no": "count", "no.": "count", "num": "count", "rate": "ratio",
+               "ratio": "ratio", "proportion": "ratio", "share": "ratio", "decimal": "ratio",
+               "weeks": "ratio", "months": "ratio", "years": "ratio", "persons": "count",
+               "people": "count", "pounds": "gbp"}  # fmt: skip
 # What a part of a whole is multiplied by, and the unit of the result.
 _FACTORS = ((100.0, "percent"), (10_000.0, "per_10k"), (1.0, "ratio"), (1_000.0, "ratio"),
             (100_000.0, "ratio"))  # fmt: skip
@@ -141,8 +146,20 @@ def column_unit(name: str, column: CellColumn, decimals: int, label: str, meta_u
     return "" if unit == "count" and len(below) > 1 else unit
 
 
+def named_unit(text: str) -> str:
+    """The unit that a cell of a column of units names: n, %, Rate per 10,000; "" where it does not.
+
+    A total is one of anything.
+    """
+    bare = " ".join(text.lower().split())
+    return _UNIT_WORDS.get(bare) or ("" if bare == "total" else unit_of(text, 1))
+
+
 def tell_units(texts: Sequence[str]) -> bool:
     """Tell if texts are units of figures: “Number of pupils” and “Percentage”."""
+    named = {named_unit(text) for text in texts}
+    if len(named) > 1 and "" not in named:
+        return True
     words = [set(tokens(text)) for text in texts]
     return any(has & _PERCENT for has in words) and any(
         has & {"number", "count", "headcount"} and not has & _PERCENT for has in words

@@ -54,6 +54,10 @@ REFUSED: dict[str, tuple[Rows, str]] = {
     "nines where there is no figure": (
         rows_of("2025", number=(123456, 7000, 800, 9999999, 100)),
         "No other figure is above 123,456"),
+    "a number among percentages": (
+        rows_of("2024", "2025", share_percent=(22.6, 21.4, 31.5, 28.2, 35.3,
+                                               22.5, 21.4, 1080, 28.1, 35.1)),
+        "No other figure of this column is above 35.3%"),
 }  # fmt: skip
 
 
@@ -118,6 +122,34 @@ def test_columns_that_say_what_they_hold_before_the_year_are_periods(
     assert units(bundle) == {"value": "per_10k"}
     with pytest.raises(BadCatalogue):  # places among others are no figures
         drafted(vocabulary, tmp_path / "ranks.csv", text.replace("Rate per 10000", "Rank"))
+
+
+UNITS = {
+    "n": ("n", "count"),
+    "percent": ("%", "percent"),
+    "rate": ("Rate per 10,000 children", "per_10k"),
+    "time": ("Days", "days"),
+    "money": ("£", "gbp"),
+}
+
+
+def test_a_column_of_units_tells_them_as_a_filter_or_beside_measures(
+    vocabulary: StoredKeys, tmp_path: Path
+) -> None:
+    long = [
+        {**cells, "indicator": name, "unit": unit}
+        for name, (unit, _unit) in UNITS.items()
+        for cells in rows_of(
+            "2025", value=(101, 52.5, 33, 24, 15) if name == "percent" else (101, 52, 33, 24, 15)
+        )
+    ]
+    beside = drafted(vocabulary, tmp_path / "beside.csv", csv_text(long))
+    assert {i["name"].split(", ")[1]: i["unit"] for i in beside.indicators} == {
+        name: unit for name, (_text, unit) in UNITS.items()
+    }
+    alone = [{name: text for name, text in cells.items() if name != "indicator"} for cells in long]
+    filtered = drafted(vocabulary, tmp_path / "filter.csv", csv_text(alone))
+    assert sorted(i["unit"] for i in filtered.indicators) == sorted(u for _t, u in UNITS.values())
 
 
 def test_two_marks_of_utf_8_before_the_header_are_none_of_it(

@@ -25,6 +25,7 @@ from portal.importers.statistics.cells import SYMBOLS, Cell, read_cell
         ("1,234", 1234.0, "", 0),
         ("12,183,016.5", 12183016.5, "", 1),
         ("1e3", 1000.0, "", 0),
+        ("'1,080", 1080.0, "", 0),
         ("1.5E-2", 0.015, "", 1),
         ("12.3p", 12.3, "provisional", 1),
         ("12.3 p", 12.3, "provisional", 1),
