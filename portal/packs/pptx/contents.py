@@ -13,6 +13,7 @@ from portal.packs.pptx.pagination import Flow
 
 _NAMED = 11.0
 _CONTENTS = "Contents"
+_ALT = "Contents: each part with its pages, and the slide that it begins on"
 # The share of the width of the parts' names; LibreOffice breaks a link between any letters.
 _PARTS = 0.4
 
@@ -57,9 +58,7 @@ def _laid(pack: Pack, leaves: Sequence[Leaf], numbers: Sequence[int]) -> list[Le
             )
         )
     if rows:
-        flow.grid(
-            ("Part", "Pages", "Slide"), rows, (_PARTS, 1 - _PARTS - 0.07, 0.07), (2,), _CONTENTS
-        )
+        flow.grid(("Part", "Pages", "Slide"), rows, (_PARTS, 1 - _PARTS - 0.07, 0.07), (2,), _ALT)
     return flow.leaves
 
 

@@ -30,7 +30,6 @@ from portal.domain.visits import HEADINGS, Visit
 from portal.packs.common.sanitise import tidy
 from portal.packs.common.uncertain import drawn
 from portal.packs.docx.writer import write_words
-from portal.packs.fitting import MOST_SLIDES, fitted
 from portal.packs.html.writer import write_page
 from portal.packs.pptx.leaves import leaves_of
 from portal.packs.pptx.writer import write_slides
@@ -39,7 +38,6 @@ from portal.services import Services
 from tests.integration.packs.test_converting import converted
 from tests.support.example_pack import cells, serials
 from tests.support.official import bring_in
-from tests.support.open_xml import faults
 from tests.support.pack_checks import check, check_links
 from tests.support.signing_in import make_account
 from tests.unit.packs.pptx.test_writer import check as check_leaf
@@ -341,7 +339,7 @@ def test_a_slide_can_be_read_from_the_back_of_a_room(made: Made) -> None:
             )
             if run.get("sz")
         ]
-        assert min(sizes) >= 900
+        assert min(sizes) >= 1100
 
 
 def test_nothing_of_the_team_is_in_a_public_pack(made: Made) -> None:
@@ -357,20 +355,6 @@ def test_nothing_of_the_team_is_in_a_public_pack(made: Made) -> None:
         secrets = [made.visit.id, "R. One", "S. Two", NOTE, HEARD, WHO, "Confidential"]
         for text in texts:
             assert not [secret for secret in secrets if flat(secret) in text]
-
-
-def test_packs_are_brief_and_no_slide_looks_empty(made: Made, tmp_path: Path) -> None:
-    for number, pack in enumerate((made.pack, *made.public)):
-        brief = fitted(pack)
-        deck = Presentation(io.BytesIO(slides := write_slides(brief, quiet)))
-        assert len(deck.slides) <= MOST_SLIDES
-        titles = Counter(slide.shapes.title.text_frame.text for slide in deck.slides)
-        assert not [title for title, count in titles.items() if count > 1]
-        for part, page in brief.pages:
-            for leaf in leaves_of(part, page):
-                assert leaf.filled >= 0.3, leaf.title
-        assert faults(tmp_path, f"{number}.pptx", slides) == []
-        assert faults(tmp_path, f"{number}.docx", write_words(brief, quiet)) == []
 
 
 @pytest.mark.browser
