@@ -195,11 +195,11 @@ def numbers_in(text: str) -> set[str]:
 
 def read(portal: Portal, paths: Iterable[str]) -> set[str]:
     """The numbers of pages as a reader sees them."""
-    known: set[str] = set()
+    on_pages: set[str] = set()
     for path in dict.fromkeys(paths):
         page = re.sub(r"<(script|style).*?</\1>", " ", portal.get(path), flags=re.S)
-        known |= numbers_in(unescape(re.sub("<[^>]+>", " ", page)))
-    return known
+        on_pages |= numbers_in(unescape(re.sub("<[^>]+>", " ", page)))
+    return on_pages
 
 
 def measured(portal: Portal, councils: Iterable[str]) -> list[str]:
@@ -230,17 +230,17 @@ def test_every_number_stands_on_the_portals_pages(portal: Portal, name: str) -> 
     paths += [f"/{view}?councils={','.join(councils)}" for view in views]
     paths += [*(f"/councils/{key}" for key in councils), "/sources", "/about"]
     charts = measured(portal, councils)
-    known = read(portal, [*paths, *charts])
+    on_pages = read(portal, [*paths, *charts])
     # What lines rest on is told with its counts, and notes with periods, which the API gives.
     charts += [path for path in paths if path.startswith("/indicators?")]
     for path in dict.fromkeys(charts):
         rows = numbers_in(portal.get(API + path.partition("&seen=")[0]))
-        known |= {number.removesuffix(".0") for number in rows}
+        on_pages |= {number.removesuffix(".0") for number in rows}
     wrong = {
         (where, number, text[:80])
         for where, text in texts_of(made)
         for number in numbers_in(text)
-        if number not in known
+        if number not in on_pages
     }
     assert not wrong
 
@@ -285,14 +285,11 @@ def test_the_tables_of_figures_are_rows_of_the_api(portal: Portal, name: str) ->
     assert isinstance(table, Table)
     assert len(table.rows) == 10
     for _group, measure, period, value, england, near, rank, trend in table.rows:
-        told = [str(cell).replace("\u00a0", " ") for cell in (period, value, england, near, rank)]
-        found = [
-            row for row in rows[str(measure), told[0]] if f"{row['rank']} of {row['of']}" == told[4]
-        ]
-        assert len(found) == 1
-        row = found[0]
+        cells = [str(cell).replace("\u00a0", " ") for cell in (period, value, england, near, rank)]
+        of_measure = rows[str(measure), cells[0]]
+        (row,) = [row for row in of_measure if f"{row['rank']} of {row['of']}" == cells[4]]
         assert row["travel"] == trend
-        for shown, exact in zip(told[1:4], ("value", "england", "neighbours_mean"), strict=True):
+        for shown, exact in zip(cells[1:4], ("value", "england", "neighbours_mean"), strict=True):
             if shown not in ("no figure", "not compared"):
                 printed = re.sub("[^0-9.-]", "", shown.partition(" per")[0])
                 places = len(printed.partition(".")[2])
