@@ -66,6 +66,7 @@ class Measure(Themed):
     """A measure, harmonised across councils, with its polarity and the reason for it.
 
     A measure of official statistics may lie outside the improvement areas (a school's results).
+    Those with a `position` come first in their area, the others by name.
     """
 
     __tablename__ = "measures"
@@ -74,6 +75,7 @@ class Measure(Themed):
     area_id: Mapped[int | None] = mapped_column(ForeignKey("improvement_areas.id"))
     polarity: Mapped[str] = mapped_column(String(4))
     polarity_reason: Mapped[str]
+    position: Mapped[int | None] = mapped_column(SmallInteger)
     origin: Mapped[str] = mapped_column(String(120))
     area: Mapped[ImprovementArea | None] = relationship()
 

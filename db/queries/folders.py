@@ -220,7 +220,7 @@ def _in_order(model: type[Base], origin: str) -> Any:
     themes: Sequence[Any] = (joined_themes(model),) if issubclass(model, Themed) else ()
     query = select(*table.c, *themes).where(table.c.origin == origin)
     # The position of a word is its place on pages, that of other rows their place in the file.
-    in_file = "position" in table.c and model not in (ImprovementArea, Theme, Council)
+    in_file = "position" in table.c and model not in (ImprovementArea, Theme, Council, Measure)
     return query.order_by(*([table.c.position] if in_file else ()), table.c.id)
 
 

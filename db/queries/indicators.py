@@ -44,17 +44,23 @@ from db.queries.rows import AnySelect, Reader, Rows
 
 
 def measures(session: Reader) -> Rows:
-    """Every measure that some indicator defines, in the order of areas and names."""
+    """Every measure that some indicator defines, in the order of areas, places and names."""
     query = (
         select(
             Measure.key,
             Measure.name,
             AREA,
-            *picked(Measure, "themes polarity polarity_reason"),
+            *picked(Measure, "themes polarity polarity_reason position"),
         )
         .outerjoin(Measure.area)
         .where(Measure.id.in_(select(Indicator.measure_id)))
-        .order_by(ImprovementArea.position.is_(None), ImprovementArea.position, Measure.name)
+        .order_by(
+            ImprovementArea.position.is_(None),
+            ImprovementArea.position,
+            Measure.position.is_(None),
+            Measure.position,
+            Measure.name,
+        )
     )
     return session.execute(query).all()
 

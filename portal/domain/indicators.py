@@ -27,7 +27,7 @@ COMPARATOR_DASHES = {"country": "dash", "region": "dot", "neighbours": "dashdot"
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure, harmonised across councils."""
+    """A measure, harmonised across councils; `position` is its place in its area, if it has one."""
 
     key: str
     name: str
@@ -35,6 +35,7 @@ class Measure:
     themes: tuple[str, ...]
     polarity: str
     polarity_reason: str
+    position: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

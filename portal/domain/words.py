@@ -108,6 +108,13 @@ KINDS = {
             fields=(
                 _NAME,
                 Field(name="area", label="Improvement area", needed=False, choices=AREAS),
+                Field(
+                    name="position",
+                    label="Place among the measures of its area that come first; empty for none",
+                    longest=3,
+                    form=NUMBER,
+                    needed=False,
+                ),
             ),
             adding=(
                 Field(name="polarity", label="Which values are better", choices=POLARITIES),

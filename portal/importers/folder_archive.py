@@ -70,7 +70,11 @@ def _unpack(opened: zipfile.ZipFile, name: str, target: Path) -> list[Path]:
         if file.exists():
             remedy = "Two folders of the archive have this name; give each its own."
             raise BadCatalogue([Problem(member.filename, None, "", "", remedy)])
-        raw = opened.read(member)
+        # An archive may unpack to more than its list says: no more than that is read.
+        with opened.open(member) as content:
+            raw = content.read(member.file_size + 1)
+        if len(raw) > member.file_size:
+            raise _refused(name, "This archive is damaged; pack the folder anew.")
         count = max(raw.count(b"\n"), raw.count(b"\r"))  # either ends a row
         rows += count
         if rows > _MOST_ROWS or count > _MOST_OF_FILE:

@@ -217,7 +217,7 @@ def _parse_toml(path: Path, catalogue: Catalogue) -> dict[str, Any] | None:
         return None
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         remedy = f"The file cannot be read as TOML: {error}."
         catalogue.problems.append(Problem(_shown(path), None, "", "", remedy))
         return None

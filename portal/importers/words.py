@@ -104,7 +104,7 @@ class WordDesk:
                     f"“{text or 'nothing'}”."
                     for name, text in changed.items()
                 ),
-                *_order(session, word, changed.get("position", "")),
+                *_order(session, word, changed),
                 _touched(session, word),
                 "The key and all addresses stay. Loading the file again keeps the change; it can "
                 "be undone here.",
@@ -178,7 +178,11 @@ class WordDesk:
             return [
                 f"The key of the new {kind.singular} “{row['name']}” is {row['key']}. It never "
                 "changes: it stands in addresses, links and files.",
-                *(between(session, kind.key, row["key"], row["position"]) if placed else ()),
+                *(
+                    between(session, kind.key, row["key"], row["position"], row.get("area", ""))
+                    if placed
+                    else ()
+                ),
                 ADDED[kind.key],
                 "It can be removed here as long as nothing refers to it.",
             ]
@@ -301,8 +305,11 @@ def _refuse_used(session: Session, word: Word) -> None:
         )
 
 
-def _order(session: Session, word: Word, position: str) -> list[str]:
-    return between(session, word.kind.key, word.key, int(position)) if position else []
+def _order(session: Session, word: Word, changed: Mapping[str, str]) -> list[str]:
+    if not changed.get("position"):
+        return []
+    area = changed.get("area", word.values.get("area", ""))
+    return between(session, word.kind.key, word.key, int(changed["position"]), area)
 
 
 def _touched(session: Session, word: Word) -> str:

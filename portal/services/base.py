@@ -358,6 +358,7 @@ def _read_definitions(session: Reader, _vocabulary: Vocabulary) -> Definitions:
             themes=row.themes,
             polarity=row.polarity,
             polarity_reason=row.polarity_reason,
+            position=row.position,
         )
         for row in indicator_queries.measures(session)
     }

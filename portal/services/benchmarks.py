@@ -169,7 +169,7 @@ class BenchmarkService:
 
 
 def _spines(session: Reader, definitions: Definitions, vocabulary: Vocabulary) -> Spines:
-    """The spines of all indicators of official statistics, in the order of areas and names."""
+    """The spines of all official indicators, in the order of areas, places and names."""
     by_id = {i.id: i for i in definitions.indicators.values() if i.latest is not None}
     spines = []
     for row in queries.newest_benchmarks(session):
@@ -185,10 +185,10 @@ def _spines(session: Reader, definitions: Definitions, vocabulary: Vocabulary) -
         )
     areas = list(vocabulary.areas)
 
-    def place(spine: Spine) -> tuple[int, str, str]:
-        area = spine.measure.area
-        number = areas.index(area) if area in areas else len(areas)
-        return number, spine.indicator.name.lower(), spine.indicator.key
+    def place(spine: Spine) -> tuple[int, bool, int, str, str]:
+        measure, name = spine.measure, spine.indicator.name.lower()
+        number = areas.index(measure.area) if measure.area in areas else len(areas)
+        return number, not measure.position, measure.position or 0, name, spine.indicator.key
 
     return Spines(tuple(sorted(one_source(spines), key=place)))
 

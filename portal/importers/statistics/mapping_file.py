@@ -63,7 +63,7 @@ def parse_mapping(path: Path, text: str, stored: StoredKeys) -> Mapping:
     """
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         remedy = f"The mapping cannot be read as TOML: {error}."
         raise BadCatalogue([Problem(path.name, None, "", "", remedy)]) from error
     problems: list[Problem] = []

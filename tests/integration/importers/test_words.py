@@ -110,6 +110,33 @@ def test_order_and_lead_measures_are_changed(
     assert set(word(desk, editor, "themes", "adoption").edits) == {"lead_measures"}
 
 
+def test_measures_of_an_area_are_put_in_order(
+    full_engine: Engine, desk: WordDesk, editor: Actor
+) -> None:
+    def order() -> list[str]:
+        data = Services.over(make_sessions(full_engine)).data
+        with data.reading() as (session, vocabulary):
+            measures = data.definitions(session, vocabulary).measures.values()
+        return [measure.key for measure in measures if measure.area == area]
+
+    measures = desk.words(editor)["measures"]
+    areas = [measure.values["area"] for measure in measures]
+    area = max({*areas} - {""}, key=areas.count)
+    by_name = order()
+    first, second = by_name[-1], by_name[-2]
+    desk.change(editor, word(desk, editor, "measures", second), {"position": "2"}, WHY)
+    effects = desk.effects(editor, word(desk, editor, "measures", first), {"position": "1"})
+    name = word(desk, editor, "measures", second).name
+    assert f"It stands before {name}." in effects
+    desk.change(editor, word(desk, editor, "measures", first), {"position": "1"}, WHY)
+    assert order() == [first, second, *by_name[:-2]]
+    assert not any(load(make_sessions(full_engine), [CATALOGUE]))
+    assert order() == [first, second, *by_name[:-2]]
+    for key in (first, second):
+        desk.change(editor, word(desk, editor, "measures", key), {"position": ""}, WHY)
+    assert order() == by_name
+
+
 def test_what_cannot_be_is_refused_and_changes_nothing(
     full_engine: Engine, desk: WordDesk, editor: Actor
 ) -> None:
@@ -252,6 +279,6 @@ def test_a_measure_keeps_its_name_and_area_when_its_file_comes_again(
     desk.change(editor, measure, given, WHY)
     bring(CPP_subsequent=60)
     renamed = word(desk, editor, "measures", measure.key)
-    assert renamed.values == given
+    assert renamed.values == {**given, "position": ""}
     desk.undo(editor, renamed, WHY)
     assert word(desk, editor, "measures", measure.key).values == measure.values
