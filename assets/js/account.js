@@ -29,7 +29,7 @@
   window.portal_me = marked
     ? fetch("/me", { headers: { Accept: "application/json" }, cache: "no-store" })
         .then((answer) => (answer.ok ? answer.json() : NOBODY))
-        .then((me) => { if (!me.signed_in) forget(); return me; })
+        .then((me) => { if (me.signed_in) forgetOthers(me.name).catch(() => undefined); else forget(); return me; })
         .catch(() => NOBODY)
     : Promise.resolve(NOBODY);
   if (!marked) forget();
@@ -37,6 +37,13 @@
   /** Whoever is signed out leaves nothing of a visit on the device but what they typed. */
   function forget() {
     if (window.caches) window.caches.delete(OFFLINE).catch(() => undefined);
+  }
+
+  /** Nor does anybody find what was stored for somebody else on the same device. @param {string} name */
+  async function forgetOthers(name) {
+    if (!window.caches || !(await window.caches.has(OFFLINE))) return;
+    const stored = await (await window.caches.open(OFFLINE)).match("/me");
+    if (stored && (await stored.json()).name !== name) forget();
   }
 
   /**

@@ -24,6 +24,25 @@ test("scripts for people with an account wait until the page's other scripts hav
   assert.deepEqual(scripts(), ["asking.js", "gather.js", "partner.js", "editor.js", "shared.js", "visit-keep.js", "drafts.js", "visit-notes.js", "visit-adds.js", "visit.js", "visit-drag.js", "visit-pack.js", "visit-offline.js"]);
 });
 
+test("what a device stores of visits goes when somebody else signs in", async () => {
+  for (const [name, forgotten] of [["anna", []], ["ben", ["portal-visits"]]]) {
+    const window = page("<div id='app-user'></div>", "/visits");
+    /** @type {string[]} */
+    const deleted = [];
+    window.document.cookie = "portal_signed_in=1";
+    window.fetch = () => Promise.resolve(answer({ signed_in: true, name, display: name, roles: [] }));
+    window.caches = {
+      has: async () => true,
+      open: async () => ({ match: async () => answer({ name: "anna" }) }),
+      delete: async (/** @type {string} */ store) => { deleted.push(store); return true; },
+    };
+    run(window, "account.js");
+    await window.portal_me;
+    await new Promise((done) => { setTimeout(done); });
+    assert.deepEqual(deleted, forgotten);
+  }
+});
+
 test("nobody signed in: nothing is asked and nothing more is loaded", () => {
   const { window, scripts, asked } = visited("/", "other=1");
   window.document.dispatchEvent(new window.Event("DOMContentLoaded"));
