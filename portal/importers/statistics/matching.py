@@ -32,15 +32,15 @@ def choose(mappings: Iterable[Mapping], header: Iterable[str], file: str) -> Map
     close = near is not None and 2 * len(near.missing(present)) <= len(near.columns)
     if needed and not (close and near is not None and near.layout is not None):
         remedy = (
-            "Every open-data file has this column; for a table of another kind, `portal import "
-            "describe` drafts a mapping."
+            "Every open-data file has this column; for a table of another kind, say what its "
+            "columns are: `portal import describe` drafts a mapping, the page Imports too."
         )
         raise UnknownTable(Problem(file, 1, name, "", remedy) for name in needed)
     if near is not None and close:
         raise BadCatalogue(_missing_columns(near, present, file))
     remedy = (
-        f"The portal does not know this table. `portal import describe {file}` drafts a mapping; "
-        "complete it and give it with --mapping."
+        f"The portal does not know this table. `portal import describe {file}` drafts a mapping, "
+        "the page Imports too; complete it and give it with the file (--mapping)."
     )
     raise UnknownTable([Problem(file, 1, "", "", remedy)])
 
