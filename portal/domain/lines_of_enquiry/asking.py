@@ -77,12 +77,11 @@ def apart(
     doubt = _DOUBT if maybe_recorded(first) else ""
     if asked and good:
         ways = [
-            f"Why {asked} in {council} than in {who}{doubt or ', and can others learn from it'}?"
+            f"Why {asked} in {council} than in {who}{end}?"
+            for end in (doubt or ", and can others learn from it", doubt, "")
             for who in (neighbour, "its neighbours")
         ]
-        short = [way for way in ways if len(way.split()) <= MOST_ASKED]
-        if short:
-            return short[0]
+        return next((way for way in ways if len(way.split()) <= MOST_ASKED), ways[-1])
     if asked and not good:
         begun = f"Why {asked} in {council} than in {neighbour}"
         if len(begun.split()) > MOST_ASKED:
