@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
@@ -9,6 +10,10 @@ from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.mapping import NEEDED, STANDARD, Mapping
 
 _MOST_NAMED = 10
+_WORD = re.compile("[a-z]{4,}")
+# Columns that say nothing of what is counted.
+_ANY_FIGURES = {"value", "number", "count", "percent", "percentage", "rate", "figure", "estimate",
+                "total", "amount", "indicator", "measure", "unit"}  # fmt: skip
 
 
 class UnknownTable(BadCatalogue):
@@ -19,7 +24,7 @@ def choose(mappings: Iterable[Mapping], header: Iterable[str], file: str) -> Map
     """The mapping whose columns all stand in a file's header; the one with most columns wins.
 
     Raises:
-        UnknownTable: if there is none.
+        UnknownTable: if there is none, or one that would fit a table of anything.
         BadCatalogue: where one nearly fits; it names the columns missing.
     """
     present = set(header)
@@ -27,7 +32,16 @@ def choose(mappings: Iterable[Mapping], header: Iterable[str], file: str) -> Map
     fitting = [m for m in offered if not m.missing(present)]
     needed = [name for name in NEEDED if name not in present]
     if fitting and (fitting[0].layout is not None or not needed):
-        return fitting[0]
+        given = len(offered) == 1
+        meant = [m for m in fitting if given or not _of_any_table(m) or _named_alike(m, file)]
+        if not meant:
+            remedy = (
+                f"“{fitting[0].dataset.title}” has columns of these names, and so may any table. "
+                "If this is that one, give its mapping (--mapping), or name the file like it; else "
+                "draft one."
+            )
+            raise UnknownTable([Problem(file, 1, "", ", ".join(sorted(present)[:8]), remedy)])
+        return meant[0]
     near = max(offered, key=lambda m: 1 - len(m.missing(present)) / len(m.columns), default=None)
     close = near is not None and 2 * len(near.missing(present)) <= len(near.columns)
     if needed and not (close and near is not None and near.layout is not None):
@@ -43,6 +57,19 @@ def choose(mappings: Iterable[Mapping], header: Iterable[str], file: str) -> Map
         "the page Imports too; complete it and give it with the file (--mapping)."
     )
     raise UnknownTable([Problem(file, 1, "", "", remedy)])
+
+
+def _of_any_table(mapping: Mapping) -> bool:
+    """Tell if a mapping names no column but those of areas, periods and figures of any kind."""
+    layout = mapping.layout.columns if mapping.layout is not None else set()
+    return all(name.lower() in _ANY_FIGURES for name in mapping.columns - layout)
+
+
+def _named_alike(mapping: Mapping, file: str) -> bool:
+    """Tell if most words of a file's name are those of a data set."""
+    words = set(_WORD.findall(file.rsplit(".", 1)[0].lower()))
+    known = set(_WORD.findall(f"{mapping.dataset.document} {mapping.dataset.title}".lower()))
+    return 2 * len(words & known) > len(words)
 
 
 def tables_left_out(archive: str, unknown: Sequence[UnknownTable]) -> str:

@@ -9,6 +9,8 @@ import pytest
 from portal.importers.read import BadCatalogue
 from portal.importers.statistics.bundle import ParsedDataset
 from portal.importers.statistics.describe import describe
+from portal.importers.statistics.mapping_file import parse_mapping
+from portal.importers.statistics.open_data import read_open_data
 from portal.importers.statistics.stored_keys import StoredKeys
 from tests.support.statistics import csv_text, figures, read, row
 
@@ -150,6 +152,26 @@ def test_a_column_of_units_tells_them_as_a_filter_or_beside_measures(
     alone = [{name: text for name, text in cells.items() if name != "indicator"} for cells in long]
     filtered = drafted(vocabulary, tmp_path / "filter.csv", csv_text(alone))
     assert sorted(i["unit"] for i in filtered.indicators) == sorted(u for _t, u in UNITS.values())
+
+
+def test_a_table_of_other_figures_is_not_taken_for_one_with_the_same_columns(
+    vocabulary: StoredKeys, tmp_path: Path
+) -> None:
+    text = "Area code,Area,2024,2025\nE06000027,Torbay,120,130\nE06000026,Plymouth,90,80\n"
+    mappings = []
+    for name in ("children_in_need", "agency_workers"):
+        path = tmp_path / f"{name}_2025.csv"
+        path.write_text(text, "utf-8")
+        drawn = describe(path).text
+        mappings.append(parse_mapping(path.with_suffix(".toml"), drawn, vocabulary))
+    path = tmp_path / "children_in_need_2026.csv"
+    path.write_text(text.replace("2024", "2026"), "utf-8")
+    (bundle,) = read_open_data([path], mappings[::-1], vocabulary)
+    assert bundle.document["key"].startswith("children-in-need")
+    other = path.rename(tmp_path / "children_excluded_2026.csv")
+    with pytest.raises(BadCatalogue, match="and so may any table"):
+        read_open_data([other], mappings, vocabulary)
+    assert read_open_data([other], mappings[:1], vocabulary)  # the mapping was given for it
 
 
 def test_two_marks_of_utf_8_before_the_header_are_none_of_it(
