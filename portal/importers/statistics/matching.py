@@ -11,9 +11,12 @@ from portal.importers.statistics.mapping import NEEDED, STANDARD, Mapping
 
 _MOST_NAMED = 10
 _WORD = re.compile("[a-z]{4,}")
-# Columns that say nothing of what is counted.
-_ANY_FIGURES = {"value", "number", "count", "percent", "percentage", "rate", "figure", "estimate",
-                "total", "amount", "indicator", "measure", "unit"}  # fmt: skip
+# Columns that say nothing of what is counted: of figures, and of whom.
+_ORDINARY = frozenset(
+    "value number count percent percentage rate figure estimate total amount indicator measure unit "
+    "children_count children_percent cla_group characteristic breakdown breakdown_topic category "
+    "topic sex gender age age_group ethnicity".split()
+)
 
 
 class UnknownTable(BadCatalogue):
@@ -62,14 +65,14 @@ def choose(mappings: Iterable[Mapping], header: Iterable[str], file: str) -> Map
 def _of_any_table(mapping: Mapping) -> bool:
     """Tell if a mapping names no column but those of areas, periods and figures of any kind."""
     layout = mapping.layout.columns if mapping.layout is not None else set()
-    return all(name.lower() in _ANY_FIGURES for name in mapping.columns - layout)
+    return all(name.lower() in _ORDINARY for name in mapping.columns - layout)
 
 
 def _named_alike(mapping: Mapping, file: str) -> bool:
     """Tell if most words of a file's name are those of a data set."""
     words = set(_WORD.findall(file.rsplit(".", 1)[0].lower()))
-    known = set(_WORD.findall(f"{mapping.dataset.document} {mapping.dataset.title}".lower()))
-    return 2 * len(words & known) > len(words)
+    titled = set(_WORD.findall(f"{mapping.dataset.document} {mapping.dataset.title}".lower()))
+    return 2 * len(words & titled) > len(words)
 
 
 def tables_left_out(archive: str, unknown: Sequence[UnknownTable]) -> str:
