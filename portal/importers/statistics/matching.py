@@ -13,9 +13,9 @@ _MOST_NAMED = 10
 _WORD = re.compile("[a-z]{4,}")
 # Columns that say nothing of what is counted: of figures, and of whom.
 _ORDINARY = frozenset(
-    "value number count percent percentage rate figure estimate total amount indicator measure unit "
-    "children_count children_percent cla_group characteristic breakdown breakdown_topic category "
-    "topic sex gender age age_group ethnicity".split()
+    "value number count percent percentage rate figure estimate total amount indicator measure "
+    "unit children_count children_percent cla_group characteristic breakdown breakdown_topic "
+    "category topic sex gender age age_group ethnicity".split()
 )
 
 
