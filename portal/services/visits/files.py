@@ -24,9 +24,10 @@ _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 _FETCHED = re.compile(rb"/(?:attachedTemplate|oleObject|frame|subDocument|control)[\"']")
 _ELSEWHERE = re.compile(rb"Target\s*=\s*[\"'](?:\w+:)?[/\\]{2}", re.IGNORECASE)
 # A picture or the head of a PDF that a browser or a server could take for a page.
-_PAGE = re.compile(rb"<(?:!doctype|html|script|svg|iframe|body|\?php)\b", re.IGNORECASE)
+_PAGE = re.compile(rb"<(?:!doctype|html|script|svg\s|iframe|body|\?php)\b", re.IGNORECASE)
 _HEAD = 1024
-_PDF_RUNS = re.compile(rb"/(?:JavaScript|JS|Launch)\b")
+# Long enough that no compressed picture holds them by chance.
+_PDF_RUNS = re.compile(rb"/(?:JavaScript|Launch)\b")
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 # Types by the endings that a file's name may have.
 _TYPES = {

@@ -85,7 +85,9 @@ def texts_of(entry: Entry) -> dict[str, str]:
     ("name", "content", "type_"),
     [
         ("notes.pdf", PDF, "application/pdf"),
+        ("packed.pdf", PDF + b"stream\n\x00/JS \xff<svg\x00\nendstream", "application/pdf"),
         ("Photo of a board.JPG", picture("JPEG"), "image/jpeg"),
+        ("by chance.jpg", picture("JPEG") + b"\x00<svg\x00/JS ", "image/jpeg"),
         ("chart.png", picture("PNG"), "image/png"),
         ("chart.webp", picture("WEBP"), "image/webp"),
         ("cases.xlsx", workbook(), f"{OFFICE}spreadsheetml.sheet"),
