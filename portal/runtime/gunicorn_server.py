@@ -21,7 +21,7 @@ from gunicorn.http import message
 from gunicorn.workers.gthread import ThreadWorker
 
 from portal.auth.secret_key import secret_key
-from portal.runtime.slow_readers import Outgoing, Parts
+from portal.runtime.slow_readers import Allowance, Outgoing, Parts
 from portal.runtime.startup import check_role, ready_engine
 from portal.settings import Settings, SettingsError, has_sockets, keep_metrics_in, metrics_folder
 from portal.telemetry import logging
@@ -88,6 +88,7 @@ class SharingWorker(ThreadWorker):  # type: ignore[misc] # gunicorn is not typed
         """Let no client stall for long; connections have what their listener has."""
         sys.setswitchinterval(_TURN)
         self.sending: dict[Any, Outgoing] = {}  # by connection, the oldest first
+        self.allowance = Allowance()
         for listener in self.sockets:
             for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
                 listener.sock.setsockopt(socket.SOL_SOCKET, way, struct.pack("ll", _STALL, 0))
@@ -168,6 +169,7 @@ class SharingWorker(ThreadWorker):  # type: ignore[misc] # gunicorn is not typed
     def _send_on(self, conn: Any, _sock: Any) -> None:
         """Send what a client takes now; what is read for it is a file, at most."""
         outgoing = self.sending[conn]
+        before = outgoing.sent
         try:
             outgoing.send_on()
         except Exception as error:
@@ -176,6 +178,10 @@ class SharingWorker(ThreadWorker):  # type: ignore[misc] # gunicorn is not typed
             self._leave(conn)
             return
         if outgoing.waits:
+            sent = outgoing.sent - before
+            outgoing.not_before = self.allowance.used_until(sent, time.monotonic())
+            if outgoing.not_before:
+                self.poller.unregister(conn.sock)
             return
         self.poller.unregister(conn.sock)
         del self.sending[conn]

@@ -1,7 +1,8 @@
-"""Sending answers to clients that read slowly, without a thread.
+"""Sending answers to clients that read slowly, or much, without a thread.
 
 A thread gives a connection what it takes at once; the rest is queued, and the process's own event
-loop sends it as the client takes it. A slow client so costs a file handle and a queue.
+loop sends it as the client takes it. A slow client so costs a file handle and a queue; those who
+read large files as fast as they can get so much a second together, and pages are answered between.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ UNREAD = 30
 # Of an answer whose parts are still being made, as many bytes may wait; then its thread waits too,
 # for who takes `_LEAST` bytes in `_WINDOW` seconds at least.
 _MOST_AHEAD, _LEAST, _WINDOW = 1024 * 1024, 256 * 1024, 10.0
+# Of a file, a thread sends so much itself, and the event loop so much a second to all clients.
+_BY_THREAD, _A_SECOND = 256 * 1024, 16 * 1024 * 1024
 _LAST_CHUNK = b"0\r\n\r\n"
 
 
@@ -37,6 +40,7 @@ class Outgoing:
         self._end: Callable[[], object] | None = None
         self._unsent = 0
         self._taken_at = time.monotonic()
+        self.sent = 0  # bytes
         self.size = 0  # bytes in memory
         self.not_before = 0.0  # a time of the monotonic clock
         self.goes_on = False  # whether the connection is kept for further requests
@@ -109,6 +113,7 @@ class Outgoing:
             except BlockingIOError:
                 return
             self.size -= sent
+            self.sent += sent
             self._taken_at = time.monotonic()
             if sent == len(self._queue[0]):
                 self._queue.popleft()
@@ -128,8 +133,25 @@ class Outgoing:
             self._send_queued()
 
 
+class Allowance:
+    """The bytes that an event loop sends in a second, whoever takes them."""
+
+    def __init__(self) -> None:
+        self._since, self._sent = 0.0, 0
+
+    def used_until(self, sent: int, now: float) -> float:
+        """Count bytes; tell until when it is used up, 0.0 where some of it is left."""
+        if now >= self._since + 1:
+            self._since, self._sent = now, 0
+        self._sent += sent
+        return self._since + 1 if self._sent >= _A_SECOND else 0.0
+
+
 class Parts:
-    """An answer's parts; as soon as the client is behind, the rest of cheap ones is handed over."""
+    """An answer's parts; the rest of cheap ones is handed over.
+
+    That is as soon as the client is behind, and where the rest is much.
+    """
 
     def __init__(self, parts: Iterable[bytes], environ: dict[str, Any]) -> None:
         self._parts, self._environ = parts, environ
@@ -137,10 +159,11 @@ class Parts:
 
     def __iter__(self) -> Iterator[bytes]:
         outgoing: Outgoing = self._environ["gunicorn.socket"]
-        parts = iter(self._parts)
+        parts, sent = iter(self._parts), 0
         for part in parts:
             yield part
-            if outgoing.size and CHEAP in self._environ:
+            sent += len(part)
+            if (outgoing.size or sent >= _BY_THREAD) and CHEAP in self._environ:
                 self._left = True
                 outgoing.hand_over(parts, self._close)
                 return

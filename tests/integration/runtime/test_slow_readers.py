@@ -10,7 +10,14 @@ from contextlib import closing
 import pytest
 
 from portal.runtime import slow_readers
-from portal.runtime.slow_readers import UNREAD, Outgoing, Parts
+from portal.runtime.slow_readers import (
+    _A_SECOND,
+    _BY_THREAD,
+    UNREAD,
+    Allowance,
+    Outgoing,
+    Parts,
+)
 from portal.web.streams import CHEAP
 from tests.support.patience import SECONDS
 
@@ -107,6 +114,23 @@ def test_cheap_parts_are_made_no_faster_than_they_are_taken(pair: Pair, cheap: b
         data += client.recv(1_000_000)
     assert data + read(client, len(MUCH) + 2 - len(data)) == MUCH + b"bc"
     assert ended == [3]
+
+
+def test_the_rest_of_a_large_file_is_handed_over_to_who_takes_all(pair: Pair) -> None:
+    outgoing, _client = pair
+    environ = {"gunicorn.socket": outgoing, CHEAP: True}
+    piece = b"x" * (_BY_THREAD // 2)
+    with closing(Parts(iter([piece] * 9), environ)) as parts:
+        assert len(list(parts)) == 2
+    assert outgoing.waits
+
+
+def test_a_second_has_so_many_bytes_for_all() -> None:
+    allowance = Allowance()
+    assert allowance.used_until(_A_SECOND - 1, 5.0) == 0.0
+    assert allowance.used_until(1, 5.5) == 6.0
+    assert allowance.used_until(1, 5.9) == 6.0
+    assert allowance.used_until(_A_SECOND - 1, 6.0) == 0.0
 
 
 def test_who_takes_nothing_for_long_is_stalled(pair: Pair) -> None:
