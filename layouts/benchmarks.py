@@ -12,6 +12,7 @@ from layouts.components.scorecard import scorecard, scorecard_legend
 from layouts.ids import Benchmarks as ids
 from layouts.markup import Element, Part, element
 from portal.domain.benchmarks import BenchmarkView
+from portal.domain.chosen import sentences
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import joint_note, plural, sentence_list
 from portal.domain.view_state import (
@@ -21,7 +22,6 @@ from portal.domain.view_state import (
     SCORECARD,
     WORSENING,
     BenchmarkState,
-    sentences,
 )
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import benchmarks_url

@@ -14,10 +14,11 @@ from layouts.components.findings import fold
 from layouts.components.parts import block, council_name, folded, gap, pager, table
 from layouts.ids import Findings as ids
 from layouts.markup import Part
+from portal.domain.chosen import sentences
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import FINDING_KINDS, plural, sentence_list
 from portal.domain.view_models import FindingGroup, FindingsChoices, FindingsView
-from portal.domain.view_state import PAGE_SIZE, FindingsState, sentences
+from portal.domain.view_state import PAGE_SIZE, FindingsState
 from portal.domain.vocabulary import Council
 from portal.urls import findings_url
 

@@ -10,6 +10,7 @@ from layouts.components.parts import block, gap, pager
 from layouts.components.patterns import inspection_patterns
 from layouts.ids import Inspections as ids
 from layouts.markup import Element, Part, element, link
+from portal.domain.chosen import sentences
 from portal.domain.formatting import day, plural, printed_date, sentence_list
 from portal.domain.inspection_state import InspectionsState
 from portal.domain.inspection_views import ROWS_AT_ONCE, InspectionsView
@@ -23,7 +24,6 @@ from portal.domain.inspections import (
     SCALE,
     InspectedCouncil,
 )
-from portal.domain.view_state import sentences
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import council_url, inspection_url, inspections_url
 

@@ -14,18 +14,8 @@ from layouts.ids import FilteredIds
 from layouts.markup import Element, Part, element
 from portal.domain.chosen import chosen
 from portal.domain.filters import MAX_WORDS, FilterSpec
-from portal.domain.inspection_state import InspectionsState, ReturnsState
-from portal.domain.league import LeagueState
-from portal.domain.overview import OverviewState
-from portal.domain.progress_state import ProgressState
-from portal.domain.search_state import SearchState
 from portal.domain.view_state import (
-    BenchmarkState,
-    CompareState,
-    FindingsState,
-    IndicatorState,
     State,
-    SummaryState,
     filters_of,
 )
 from portal.domain.vocabulary import Vocabulary
@@ -65,21 +55,6 @@ def group(label: str, control: Part, id: str) -> html.Div:
     )
 
 
-AnyWithCouncils = (
-    CompareState
-    | IndicatorState
-    | BenchmarkState
-    | FindingsState
-    | InspectionsState
-    | ProgressState
-    | ReturnsState
-    | SearchState
-    | SummaryState
-    | LeagueState
-    | OverviewState
-)
-
-
 def controls(ids: type[FilteredIds], state: type[State]) -> list[tuple[str, FilterSpec]]:
     """List the filters that have a control on a page: its id, `<page>-<filter>`, and the filter."""
     named = [(getattr(ids, spec.name.upper(), ""), spec) for spec in filters_of(state)]
@@ -114,7 +89,7 @@ def _for_script(
 def council_picker(
     ids: type[FilteredIds],
     vocabulary: Vocabulary,
-    state: AnyWithCouncils,
+    state: State,
     unchosen: Sequence[str] | None = None,
     **pickers: Mapping[str, object],
 ) -> html.Div:
@@ -135,7 +110,7 @@ def council_picker(
             "Add a council, a region or a council’s neighbours",
         ),
         names,
-        (usual, state.councils),
+        (usual, state.chosen_councils),
         dcc.Store(id=ids.COUNCIL_NAMES, data=about),
     )
 

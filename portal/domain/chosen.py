@@ -1,6 +1,8 @@
-"""The choice that a view's filters hold, in the few words of the row that they fold to."""
+"""The choice that a view's filters hold, in words: a row that they fold to, sentences of a page."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from portal.domain.filters import Value
 from portal.domain.formatting import FINDING_KINDS, SEARCH_KINDS, STATUS_NAMES, plural
@@ -71,3 +73,26 @@ def _councils(keys: tuple[str, ...], vocabulary: Vocabulary) -> str:
         return names[0]
     councils = all(key in vocabulary.councils for key in keys)
     return plural(len(names), "council") if councils else f"{len(names)} councils and groups"
+
+
+def sentences(state: State, vocabulary: Vocabulary, **names: Mapping[str, str]) -> list[str]:
+    """Name the filters that are set, as a sentence lists them; free words come last.
+
+    Args:
+        names: how further values are called, by the filter's name; others stand as they are.
+    """
+    called: dict[str, Mapping[str, str]] = {
+        "theme": {theme.key: theme.name.lower() for theme in vocabulary.themes.values()},
+        "area": {area.key: area.name.lower() for area in vocabulary.areas.values()},
+        "plan": {plan.key: plan.title for plan in vocabulary.plans.values()},
+        "status": STATUS_NAMES,
+        **names,
+    }
+    chosen = [spec for spec in filters_of(type(state)) if spec.sentence]
+    chosen.sort(key=lambda spec: spec.kind == "words")
+    return [
+        dict(spec.phrases).get(value)
+        or spec.sentence.format(called.get(spec.name, {}).get(value, value))
+        for spec in chosen
+        if (value := getattr(state, spec.name)) != spec.default
+    ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from portal.domain.chosen import sentences
 from portal.domain.formatting import sentence_list
 from portal.domain.view_models import CompareView, GridView
-from portal.domain.view_state import sentences
 from portal.domain.vocabulary import Council
 
 NOTHING_FITS = "Nothing fits all of these filters"

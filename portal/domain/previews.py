@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from portal.domain.benchmarks import BenchmarkView
+from portal.domain.chosen import sentences
 from portal.domain.formatting import plural, printed_date, sentence_list
 from portal.domain.headlines import headline
 from portal.domain.inspection_views import InspectionsView, InspectionView, ReturnsView
@@ -21,7 +22,6 @@ from portal.domain.view_models import (
     IndicatorView,
     ItemView,
 )
-from portal.domain.view_state import sentences
 from portal.domain.vocabulary import Council, Vocabulary
 
 # More councils than these are counted, not named.

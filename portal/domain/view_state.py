@@ -15,7 +15,7 @@ from typing import Annotated, Self, TypeVar, cast, get_type_hints
 from urllib.parse import parse_qs, urlencode
 
 from portal.domain.filters import MAX_WORDS, MOST_KEYS, MOST_PAGES, FilterSpec, Value
-from portal.domain.formatting import FINDING_KINDS, STATUS_NAMES
+from portal.domain.formatting import FINDING_KINDS
 from portal.domain.vocabulary import Vocabulary
 
 MAX_QUERY = 4_000
@@ -192,6 +192,12 @@ class State:
         make: Callable[..., Self] = cls  # the views have fields that this class does not
         return make(**values, problems=tuple(problems))
 
+    @property
+    def chosen_councils(self) -> tuple[str, ...]:
+        """The councils and groups that it names; none where the view has no such filter."""
+        keys: Value = getattr(self, "councils", ())
+        return keys if isinstance(keys, tuple) else ()
+
     def changed(self, **changes: Value) -> Self:
         """Copy the state with other values of its filters."""
         change: Callable[..., Self] = replace
@@ -272,29 +278,6 @@ def understood(
             unknown, changes[spec.name] = (value,), spec.default
         problems += [spec.unknown.format(name=spec.name, value=key) for key in unknown]
     return replace(state.changed(**changes), problems=()), tuple(problems)
-
-
-def sentences(state: State, vocabulary: Vocabulary, **names: Mapping[str, str]) -> list[str]:
-    """Name the filters that are set, as a sentence lists them; free words come last.
-
-    Args:
-        names: how further values are called, by the filter's name; others stand as they are.
-    """
-    called: dict[str, Mapping[str, str]] = {
-        "theme": {theme.key: theme.name.lower() for theme in vocabulary.themes.values()},
-        "area": {area.key: area.name.lower() for area in vocabulary.areas.values()},
-        "plan": {plan.key: plan.title for plan in vocabulary.plans.values()},
-        "status": STATUS_NAMES,
-        **names,
-    }
-    chosen = [spec for spec in filters_of(type(state)) if spec.sentence]
-    chosen.sort(key=lambda spec: spec.kind == "words")
-    return [
-        dict(spec.phrases).get(value)
-        or spec.sentence.format(called.get(spec.name, {}).get(value, value))
-        for spec in chosen
-        if (value := getattr(state, spec.name)) != spec.default
-    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from dash.development.base_component import Component
 from sqlalchemy import Engine
 
 from db.session import make_sessions
+from portal.domain.chosen import sentences
 from portal.domain.filters import FilterSpec, Value
-from portal.domain.view_state import State, filters_of, sentences
+from portal.domain.view_state import State, filters_of
 from portal.exports.view_columns import columns_of
 from portal.pages import PAGES, Page
 from portal.services import Services

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from portal.domain.chosen import sentences
 from portal.domain.search_state import SearchState
 from portal.domain.view_state import (
     OUTSIDE,
@@ -13,7 +14,6 @@ from portal.domain.view_state import (
     IndicatorState,
     State,
     filters_of,
-    sentences,
     understood,
 )
 from portal.domain.vocabulary import Area, Council, Theme, Vocabulary
