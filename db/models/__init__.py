@@ -24,8 +24,6 @@ from db.models.catalogue import (
     Claim,
     Council,
     Document,
-    Finding,
-    FolderDigest,
     ImprovementArea,
     Indicator,
     Item,
@@ -36,7 +34,8 @@ from db.models.catalogue import (
     Statement,
     Target,
 )
-from db.models.folder_uploads import FolderUpload
+from db.models.findings import Finding
+from db.models.folder_uploads import FolderDigest, FolderUpload
 from db.models.inspections import (
     Answer,
     Grade,

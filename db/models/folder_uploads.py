@@ -1,10 +1,14 @@
-"""The table of catalogue folders that wait to be loaded."""
+"""The tables of catalogue folders: those that wait to be loaded, and digests of those loaded."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import DateTime, LargeBinary, String
+from sqlalchemy import (
+    DateTime,
+    LargeBinary,
+    String,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
@@ -23,3 +27,16 @@ class FolderUpload(Base):
     made_by: Mapped[str] = mapped_column(String(80), index=True)
     made_at: Mapped[datetime] = mapped_column(DateTime)
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class FolderDigest(Base):
+    """The digest of what a folder held when it was loaded, and of the code that read it.
+
+    It holds as long as `version_id` is the newest version of the data: nothing but loads has
+    changed them since.
+    """
+
+    __tablename__ = "folder_digests"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    origin: Mapped[str] = mapped_column(String(120))
+    version_id: Mapped[int]
