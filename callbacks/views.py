@@ -27,12 +27,7 @@ from portal.domain.overview import OverviewState
 from portal.domain.progress_state import ProgressState
 from portal.domain.search_state import SearchState
 from portal.domain.view_models import CompareView, FindingsView, GridView
-from portal.domain.view_state import (
-    BenchmarkState,
-    CompareState,
-    FindingsState,
-    SummaryState,
-)
+from portal.domain.view_state import BenchmarkState, CompareState, FindingsState, SummaryState
 from portal.services import Services
 
 OVERVIEW = FilteredPage(

@@ -7,15 +7,7 @@ from dash import dcc, html
 from layouts.components import filters
 from layouts.components.cards import cards, item_link
 from layouts.components.elsewhere import elsewhere_panel
-from layouts.components.parts import (
-    block,
-    council_name,
-    evidence,
-    folded,
-    gap,
-    pager,
-    table,
-)
+from layouts.components.parts import block, council_name, evidence, folded, gap, pager, table
 from layouts.components.plan_grid import grid
 from layouts.components.plan_summaries import row, summaries
 from layouts.components.plan_timeline import timeline

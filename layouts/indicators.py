@@ -35,15 +35,8 @@ from layouts.ids import Indicators as ids
 from layouts.markup import Part, element
 from portal.domain.chosen import COMPARATORS
 from portal.domain.elsewhere import Elsewhere
-from portal.domain.formatting import (
-    BASIS_NAMES,
-    plural,
-    sentence_list,
-)
-from portal.domain.indicators import (
-    Measure,
-    Value,
-)
+from portal.domain.formatting import BASIS_NAMES, plural, sentence_list
+from portal.domain.indicators import Measure, Value
 from portal.domain.view_models import IndicatorMore, IndicatorOptions, IndicatorView, Noticed
 from portal.domain.view_state import IndicatorState
 from portal.domain.vocabulary import Vocabulary

@@ -9,16 +9,7 @@ from dash import html
 from layouts.components import filters
 from layouts.components.council_standing import beside_area, shown_rank, shown_value
 from layouts.components.glossary import explained
-from layouts.components.parts import (
-    block,
-    council_name,
-    evidence,
-    gap,
-    island,
-    pager,
-    panel,
-    table,
-)
+from layouts.components.parts import block, council_name, evidence, gap, island, pager, panel, table
 from layouts.figures.small_line import small_line
 from layouts.ids import Summary as ids
 from layouts.markup import Part, element, link

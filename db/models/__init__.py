@@ -14,11 +14,7 @@ from db.models.accounts import (
     AuditEntry,
     SignIn,
 )
-from db.models.base import (
-    Base,
-    DatasetVersion,
-    table_of,
-)
+from db.models.base import Base, DatasetVersion, table_of
 from db.models.catalogue import (
     Action,
     Claim,

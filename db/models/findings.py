@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import (
-    Date,
-    ForeignKey,
-    String,
-    and_,
-    text,
-)
+from sqlalchemy import Date, ForeignKey, String, and_, text
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from db.models.catalogue import Council, ImprovementArea, Indicator, Item, Plan

@@ -8,15 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
-from db.models import (
-    Council,
-    Document,
-    Finding,
-    ImprovementArea,
-    Indicator,
-    Item,
-    Plan,
-)
+from db.models import Council, Document, Finding, ImprovementArea, Indicator, Item, Plan
 from db.queries.columns import AREA, COUNCIL, INDICATOR, MEASURE, PLAN, picked, via
 from db.queries.resolutions import standing
 from db.queries.rows import AnySelect, Reader, Rows

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from db.models import (
-    Action,
-    Answer,
-    Grade,
-    ImprovementArea,
-    Inspection,
-    Item,
-    Plan,
-    Recommendation,
-)
+from db.models import Action, Answer, Grade, ImprovementArea, Inspection, Item, Plan, Recommendation
 from db.queries.columns import (
     AREA,
     BY_PLAN,

@@ -11,13 +11,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from db.models import (
-    Council,
-    Document,
-    Indicator,
-    Period,
-    Statistic,
-)
+from db.models import Council, Document, Indicator, Period, Statistic
 from db.queries.columns import (
     AREA,
     COUNCIL,

@@ -9,15 +9,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
-from sqlalchemy import (
-    Connection,
-    Table,
-)
+from sqlalchemy import Connection, Table
 
-from db.models import (
-    Statistic,
-    table_of,
-)
+from db.models import Statistic, table_of
 
 STATISTICS = table_of(Statistic)
 COLUMNS = tuple(STATISTICS.c.keys())

@@ -12,14 +12,7 @@ from layouts.figures.strip import strip
 from layouts.figures.template import Json
 from layouts.markup import Element, Part, element
 from portal.domain.comparability import differences
-from portal.domain.formatting import (
-    BASIS_NAMES,
-    in_unit,
-    joint_note,
-    month,
-    plural,
-    sentence_list,
-)
+from portal.domain.formatting import BASIS_NAMES, in_unit, joint_note, month, plural, sentence_list
 from portal.domain.headlines import headline
 from portal.domain.indicators import (
     MOST_WITH_NEIGHBOURS,

@@ -14,10 +14,7 @@ from layouts.ids import FilteredIds
 from layouts.markup import Element, Part, element
 from portal.domain.chosen import chosen
 from portal.domain.filters import MAX_WORDS, FilterSpec
-from portal.domain.view_state import (
-    State,
-    filters_of,
-)
+from portal.domain.view_state import State, filters_of
 from portal.domain.vocabulary import Vocabulary
 
 

@@ -10,15 +10,7 @@ from dataclasses import dataclass
 
 from layouts.figures.axes import number_axis, value_axis
 from layouts.figures.control import apart
-from layouts.figures.template import (
-    GREY,
-    QUIET,
-    Json,
-    across,
-    end_label,
-    layout,
-    margins,
-)
+from layouts.figures.template import GREY, QUIET, Json, across, end_label, layout, margins
 from portal.domain.formatting import number, short_unit, with_unit
 from portal.domain.intervals import Bound
 from portal.domain.vocabulary import Council

@@ -21,14 +21,7 @@ from layouts.figures.template import (
     series_break,
 )
 from portal.domain.formatting import month, with_unit
-from portal.domain.indicators import (
-    COMPARATOR_DASHES,
-    Indicator,
-    Panel,
-    Series,
-    Target,
-    Value,
-)
+from portal.domain.indicators import COMPARATOR_DASHES, Indicator, Panel, Series, Target, Value
 from portal.domain.plans import months_between
 
 # Places a day of a council on the axis; None where it cannot be placed.

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import click
 
-from portal.cli.importing import (
-    BY,
-    loaded_sessions,
-    printable,
-    steps,
-    user,
-)
+from portal.cli.importing import BY, loaded_sessions, printable, steps, user
 from portal.cli.opening import read_settings
 from portal.domain.formatting import plural
 

@@ -8,14 +8,7 @@ from portal.domain.filters import Value
 from portal.domain.formatting import FINDING_KINDS, SEARCH_KINDS, STATUS_NAMES, plural
 from portal.domain.inspection_state import InspectionsState
 from portal.domain.inspections import CHANGES, FRAMEWORK_NAMES, GRADE_NAMES
-from portal.domain.view_state import (
-    AGAINST,
-    EXCEPTIONS,
-    OUTSIDE,
-    WORSENING,
-    State,
-    filters_of,
-)
+from portal.domain.view_state import AGAINST, EXCEPTIONS, OUTSIDE, WORSENING, State, filters_of
 from portal.domain.vocabulary import Vocabulary
 
 _COMPARATORS = ("England", "its region", "mean of neighbours", "median of neighbours")

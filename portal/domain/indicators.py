@@ -8,13 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from portal.domain.formatting import (
-    SYMBOL_NAMES,
-    UNIT_NAMES,
-    number,
-    period,
-    with_unit,
-)
+from portal.domain.formatting import SYMBOL_NAMES, UNIT_NAMES, number, period, with_unit
 from portal.domain.intervals import wilson
 from portal.domain.vocabulary import Council, Plan
 

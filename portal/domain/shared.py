@@ -14,13 +14,7 @@ from datetime import date, datetime
 import numpy as np
 
 from portal.domain.access import EDITOR, PARTNER, PARTNERS, SUBMITTER, Actor
-from portal.domain.formatting import (
-    SYMBOL_NAMES,
-    decimals_of,
-    number,
-    period,
-    with_unit,
-)
+from portal.domain.formatting import SYMBOL_NAMES, decimals_of, number, period, with_unit
 from portal.domain.ranking import TRACES, standing
 
 DRAFT, CHECKED, SHARED, PUBLIC, WITHDRAWN = "draft", "checked", "shared", "public", "withdrawn"

@@ -19,15 +19,7 @@ from db.writes.accounts import record
 from db.writes.import_lock import take_turn
 from db.writes.search import renew_search
 from portal.domain.access import EDITOR, Actor, require
-from portal.domain.words import (
-    KINDS,
-    MOST_REASON,
-    Edited,
-    Kind,
-    Word,
-    WordProblem,
-    tidy,
-)
+from portal.domain.words import KINDS, MOST_REASON, Edited, Kind, Word, WordProblem, tidy
 from portal.importers.findings import renew_findings
 from portal.importers.kept_by_people import kept_words
 from portal.importers.kept_words import as_stored, field_of

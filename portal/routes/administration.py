@@ -14,13 +14,7 @@ from portal.auth.accounts import AccountService
 from portal.auth.administration import LINK_LASTS
 from portal.auth.audit import COLUMNS, AuditLog
 from portal.domain.access import ADMINISTRATOR, ROLES, SUBMITTER, Actor, require
-from portal.domain.accounts import (
-    AccountProblem,
-    AccountView,
-    AuditFilter,
-    NewLink,
-    known_groups,
-)
+from portal.domain.accounts import AccountProblem, AccountView, AuditFilter, NewLink, known_groups
 from portal.exports.tabular import csv_parts
 from portal.settings import Settings
 from portal.urls import ACCOUNTS, AUDIT, link_url

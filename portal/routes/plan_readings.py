@@ -27,12 +27,7 @@ from portal.importers.plan_review.desk import (
     ReviewedPlan,
 )
 from portal.importers.plan_review.draft import Draft
-from portal.importers.plan_review.form import (
-    COLUMN_KINDS,
-    RAGS,
-    form_values,
-    leads_shown,
-)
+from portal.importers.plan_review.form import COLUMN_KINDS, RAGS, form_values, leads_shown
 from portal.importers.plan_review.sharing import PlanSharing
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.schema import ITEM_KINDS, STATUSES

@@ -11,14 +11,7 @@ from portal.domain.access import EDITOR, Actor, require
 from portal.domain.paging import listed
 from portal.importers.form_fields import ReviewError
 from portal.importers.inspections.desk import MOST_FILES, ReportDesk, ReviewConflict
-from portal.importers.inspections.records import (
-    AMBER,
-    GREEN,
-    RED,
-    TICK,
-    Reading,
-    Recommendation,
-)
+from portal.importers.inspections.records import AMBER, GREEN, RED, TICK, Reading, Recommendation
 from portal.importers.inspections.report_kind import KIND_NAMES
 from portal.importers.inspections.review import ACTIONS as REVIEW_ACTIONS
 from portal.importers.inspections.review import GRADES, JUDGEMENTS, form_values

@@ -35,12 +35,7 @@ from portal.domain.view_state import SCORECARD, WORSENING, BenchmarkState, under
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions, council_of
 from portal.services.benchmark_rows import rows_of
-from portal.services.council_standing import (
-    lead_measures,
-    placings,
-    rows_by_indicator,
-    standing_of,
-)
+from portal.services.council_standing import lead_measures, placings, rows_by_indicator, standing_of
 from portal.services.figures import newest_with_travel
 from portal.services.version_cache import until_data_change
 

@@ -16,12 +16,7 @@ from portal.domain.pack_sections.bars import bar_chart
 from portal.domain.pack_sections.charts import caveats, panel_chart
 from portal.domain.pack_sections.inspections import grades
 from portal.domain.pack_sections.ledger import Ledger, Paper
-from portal.domain.view_state import (
-    BenchmarkState,
-    CompareState,
-    FindingsState,
-    IndicatorState,
-)
+from portal.domain.view_state import BenchmarkState, CompareState, FindingsState, IndicatorState
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
 from portal.services.citations import papers

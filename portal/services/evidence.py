@@ -7,12 +7,7 @@ from collections.abc import Callable
 from db.queries import findings as finding_queries
 from db.queries import plans as plan_queries
 from portal.domain.comparison import ComparedCouncil, Comparison
-from portal.domain.formatting import (
-    KIND_NAMES,
-    plural,
-    printed_date,
-    sentence_list,
-)
+from portal.domain.formatting import KIND_NAMES, plural, printed_date, sentence_list
 from portal.domain.indicators import Value
 from portal.domain.progress import newest_words
 from portal.domain.view_state import CompareState, IndicatorState

@@ -7,17 +7,11 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from portal.domain.comparison import ComparedCouncil, Comparison
-from portal.domain.formatting import (
-    decimals_among,
-    plural,
-    printed_date,
-)
+from portal.domain.formatting import decimals_among, plural, printed_date
 from portal.domain.indicators import Indicator, Value
 from portal.domain.view_state import IndicatorState
 from portal.services.base import NotFound
-from portal.urls import (
-    indicators_url,
-)
+from portal.urls import indicators_url
 
 MAX_LINK = 4_000
 

@@ -12,13 +12,7 @@ from db.queries.rows import Reader
 from portal.domain.comparability import Verdict, verdict
 from portal.domain.comparison import Comparison, stand
 from portal.domain.formatting import number
-from portal.domain.indicators import (
-    Indicator,
-    Measure,
-    Target,
-    Value,
-    as_panels,
-)
+from portal.domain.indicators import Indicator, Measure, Target, Value, as_panels
 from portal.domain.listed_rows import MeasuredItem
 from portal.domain.same_definition import agreement, by_definition
 from portal.domain.synonyms import begin_words, readings

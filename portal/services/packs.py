@@ -40,11 +40,7 @@ from portal.domain.plans import Item
 from portal.domain.progress_state import ProgressState
 from portal.domain.similarity import Text as Words
 from portal.domain.view_models import CompareView, CouncilView
-from portal.domain.view_state import (
-    CompareState,
-    IndicatorState,
-    SummaryState,
-)
+from portal.domain.view_state import CompareState, IndicatorState, SummaryState
 from portal.domain.visits import Visit
 from portal.domain.vocabulary import Council, Plan, Vocabulary
 from portal.services import pack_figures

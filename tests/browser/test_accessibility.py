@@ -9,14 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DESKTOP, PHONE, Watch
-from tests.browser.reading import (
-    TABLES,
-    open_filters,
-    open_item,
-    open_menu,
-    open_page,
-    unfold,
-)
+from tests.browser.reading import TABLES, open_filters, open_item, open_menu, open_page, unfold
 
 pytestmark = pytest.mark.browser
 

@@ -13,11 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PATIENCE
-from tests.browser.reading import (
-    open_menu,
-    open_page,
-    wait_until,
-)
+from tests.browser.reading import open_menu, open_page, wait_until
 
 pytestmark = pytest.mark.browser
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Council</title></head>

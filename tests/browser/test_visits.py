@@ -17,12 +17,7 @@ from db.engine import open_engine
 from db.session import make_sessions
 from portal.auth.accounts import AccountService
 from tests.browser.conftest import Browsers, Watch
-from tests.browser.reading import (
-    open_menu,
-    open_page,
-    overflow,
-    wait_until,
-)
+from tests.browser.reading import open_menu, open_page, overflow, wait_until
 from tests.browser.test_accessibility import violations
 from tests.support.serving import portal_server
 from tests.support.signing_in import OPERATOR, make_account, sign_in_page

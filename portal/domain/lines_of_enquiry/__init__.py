@@ -8,13 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from portal.domain.lines_of_enquiry import (
-    actions,
-    inspections,
-    plans,
-    series,
-    standing,
-)
+from portal.domain.lines_of_enquiry import actions, inspections, plans, series, standing
 from portal.domain.lines_of_enquiry.drawing import Candidate, Rule, RuleFunction
 from portal.domain.lines_of_enquiry.evidence import CouncilEvidence
 from portal.domain.lines_of_enquiry.weighing import ordered

@@ -6,10 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from portal.domain.formatting import (
-    decimals_among,
-    with_unit,
-)
+from portal.domain.formatting import decimals_among, with_unit
 from portal.domain.indicators import Indicator, Measure, Series
 from portal.domain.lines_of_enquiry.families import RelatedIndicators
 from portal.domain.plans import Action, Item

@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from portal.domain.formatting import (
-    plural,
-    printed_date,
-    sentence_list,
-)
+from portal.domain.formatting import plural, printed_date, sentence_list
 from portal.domain.indicators import Indicator, Series
 from portal.domain.lines_of_enquiry.evidence import CouncilEvidence, Planned
 from portal.domain.visits import Reference

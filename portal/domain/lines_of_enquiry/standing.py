@@ -7,9 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypedDict
 
-from portal.domain.formatting import (
-    plural,
-)
+from portal.domain.formatting import plural
 from portal.domain.lines_of_enquiry import asking
 from portal.domain.lines_of_enquiry.drawing import Line, RuleFunctions
 from portal.domain.lines_of_enquiry.evidence import CouncilEvidence, PeerValue, Planned, Position

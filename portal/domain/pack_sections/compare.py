@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portal.domain import compare_texts
-from portal.domain.formatting import (
-    day,
-    plural,
-    printed_date,
-    sentence_list,
-)
+from portal.domain.formatting import day, plural, printed_date, sentence_list
 from portal.domain.pack_model import Block, Page, Part, Point, Points, Table, Text
 from portal.domain.pack_sections.items import Places, items_table
 from portal.domain.pack_sections.ledger import Ledger, Links, first_lower

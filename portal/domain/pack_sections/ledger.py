@@ -10,12 +10,7 @@ from typing import Protocol
 from portal.domain.formatting import BASIS_NAMES, plural, printed_date
 from portal.domain.indicators import Indicator
 from portal.domain.inspection_state import InspectionsState
-from portal.domain.view_state import (
-    BenchmarkState,
-    CompareState,
-    FindingsState,
-    IndicatorState,
-)
+from portal.domain.view_state import BenchmarkState, CompareState, FindingsState, IndicatorState
 
 # A title may be two titles of one paper; a source line has room for the first.
 _LONGEST_TITLE = 70

@@ -12,16 +12,7 @@ from portal.domain.formatting import day, plural, printed_date, sentence_list
 from portal.domain.pack_model import Block, Page, Part, Point, Points, Room, Table, Text
 from portal.domain.pack_sections.ledger import Ledger
 from portal.domain.visit_fields import CONFIDENCE, LINE_STATUSES, OWN_KINDS, VERDICTS
-from portal.domain.visits import (
-    HEADINGS,
-    STATUSES,
-    Entry,
-    Evidence,
-    Line,
-    Question,
-    Visit,
-    Written,
-)
+from portal.domain.visits import HEADINGS, STATUSES, Entry, Evidence, Line, Question, Visit, Written
 from portal.domain.vocabulary import Vocabulary
 
 NO_WORDING = "A line without wording yet"

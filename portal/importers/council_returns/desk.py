@@ -43,11 +43,7 @@ from portal.importers.council_returns.publish import publish
 from portal.importers.council_returns.reading import read_return
 from portal.importers.council_returns.results import Due, Listing, Shown, Uploaded
 from portal.importers.council_returns.template import write_template
-from portal.importers.council_returns.vocabulary import (
-    Vocabulary,
-    definitions,
-    measures_chosen,
-)
+from portal.importers.council_returns.vocabulary import Vocabulary, definitions, measures_chosen
 from portal.importers.intake.opening import MAX_MEGABYTES
 from portal.importers.intake.paper import RefusedPaper
 from portal.importers.intake.reader_process import open_apart

@@ -34,12 +34,7 @@ from portal.importers.plan_review.draft import (
     read_again,
 )
 from portal.importers.plan_review.form import PlanChoices, columns_chosen, reviewed
-from portal.importers.plan_review.publish import (
-    folders_of,
-    loaded_plan,
-    obstacles,
-    publish,
-)
+from portal.importers.plan_review.publish import folders_of, loaded_plan, obstacles, publish
 from portal.importers.plan_review.reissue import former_actions, is_report, matched, moved
 from portal.importers.plan_review.sharing import refuse_shared
 from portal.importers.statistics.commit import now

@@ -41,12 +41,7 @@ from portal.importers.statistics.layouts import (
     without_repeats,
     words_of_periods,
 )
-from portal.importers.statistics.mapping import (
-    NEEDED,
-    STANDARD,
-    WIDE_VALUE,
-    Layout,
-)
+from portal.importers.statistics.mapping import NEEDED, STANDARD, WIDE_VALUE, Layout
 from portal.importers.statistics.metadata import ColumnNote, note_on, read_metadata
 from portal.importers.statistics.tables import TextTable, read_table
 from portal.importers.statistics.units import (

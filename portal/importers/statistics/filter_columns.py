@@ -8,9 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from portal.importers.statistics.cells import read_cells
-from portal.importers.statistics.choices import (
-    Columns,
-)
+from portal.importers.statistics.choices import Columns
 from portal.importers.statistics.frame import Array, Frame, cell_column
 
 # Names of filters whose values are numbers.

@@ -20,13 +20,7 @@ from portal.importers.statistics.definition_figures import figures_of
 from portal.importers.statistics.doubtful import doubtful_cells, remarks
 from portal.importers.statistics.duplicates import one_figure_each
 from portal.importers.statistics.files import digest, sources
-from portal.importers.statistics.frame import (
-    Array,
-    CellColumn,
-    Frame,
-    cell_column,
-    read_frame,
-)
+from portal.importers.statistics.frame import Array, CellColumn, Frame, cell_column, read_frame
 from portal.importers.statistics.indicators import IndicatorList
 from portal.importers.statistics.layouts import (
     arrange,

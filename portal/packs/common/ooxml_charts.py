@@ -41,13 +41,7 @@ from portal.packs.common.series_names import (
     legend_is_needed,
 )
 from portal.packs.common.text_metrics import Run, break_lines, text_width
-from portal.packs.common.time_axis import (
-    AXIS_FORMAT,
-    dated,
-    edges,
-    months_apart,
-    serial,
-)
+from portal.packs.common.time_axis import AXIS_FORMAT, dated, edges, months_apart, serial
 from portal.packs.common.uncertain import UNCERTAIN
 
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"

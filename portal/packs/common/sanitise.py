@@ -7,17 +7,7 @@ import re
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from portal.domain.pack_model import (
-    Block,
-    Cell,
-    Chart,
-    Pack,
-    Points,
-    Series,
-    Table,
-    Text,
-    TimeLine,
-)
+from portal.domain.pack_model import Block, Cell, Chart, Pack, Points, Series, Table, Text, TimeLine
 from portal.packs.common import theme
 
 T = TypeVar("T")

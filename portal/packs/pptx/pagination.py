@@ -9,15 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
 
-from portal.domain.pack_model import (
-    Block,
-    Chart,
-    Points,
-    Room,
-    Table,
-    Text,
-    TimeLine,
-)
+from portal.domain.pack_model import Block, Chart, Points, Room, Table, Text, TimeLine
 from portal.packs.common import theme, timeline_layout
 from portal.packs.common.columns import fair_widths
 from portal.packs.common.sanitise import shown

@@ -12,17 +12,7 @@ from pptx.oxml import parse_xml
 from portal.packs.common import theme, timeline_layout
 from portal.packs.common.text_metrics import BULLET_INDENT, Para, Run
 from portal.packs.common.theme import RULE
-from portal.packs.pptx.boxes import (
-    BOX_PAD,
-    FULL,
-    LEAST,
-    LEFT,
-    PAD_X,
-    Box,
-    Grid,
-    Lined,
-    Ruled,
-)
+from portal.packs.pptx.boxes import BOX_PAD, FULL, LEAST, LEFT, PAD_X, Box, Grid, Lined, Ruled
 
 NS = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '

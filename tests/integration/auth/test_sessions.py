@@ -19,14 +19,7 @@ from portal.auth.accounts import AccountService
 from portal.auth.attempts import MOST_FAILURES
 from portal.auth.audit import AuditLog
 from portal.auth.sessions import SESSION_COOKIE
-from portal.domain.access import (
-    ADMINISTRATOR,
-    EDITOR,
-    PARTNER,
-    REVIEWER,
-    NotAllowed,
-    NotSignedIn,
-)
+from portal.domain.access import ADMINISTRATOR, EDITOR, PARTNER, REVIEWER, NotAllowed, NotSignedIn
 from portal.domain.accounts import AuditFilter
 from portal.services.compare import CompareService
 from portal.settings import Settings, SettingsError

@@ -17,16 +17,7 @@ from sqlalchemy import create_engine
 
 from db.engine import open_engine
 from db.models import Base
-from db.roles import (
-    OWNER,
-    PARTLY,
-    PUBLIC,
-    READER,
-    WRITER,
-    NoRoles,
-    loose_ends,
-    make_roles,
-)
+from db.roles import OWNER, PARTLY, PUBLIC, READER, WRITER, NoRoles, loose_ends, make_roles
 from db.session import make_sessions
 from db.writes.import_lock import take_turn
 from portal.app import create_app

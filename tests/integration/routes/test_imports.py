@@ -22,14 +22,7 @@ from portal.importers.statistics.service import CannotImport, ImportDesk, safe_n
 from portal.settings import STATISTICS
 from tests.support.partners import ROLES, Asking, person, server_over
 from tests.support.signing_in import OPERATOR
-from tests.support.statistics import (
-    AREAS,
-    csv_text,
-    lait_row,
-    row,
-    write_dictionary,
-    write_lait,
-)
+from tests.support.statistics import AREAS, csv_text, lait_row, row, write_dictionary, write_lait
 
 PLANS = {"category": "All", "CPP_start": 200, "CPP_subsequent": 50, "CPP_subsequent_percent": 25}
 

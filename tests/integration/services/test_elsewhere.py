@@ -9,12 +9,7 @@ import pytest
 from layouts import benchmarks, findings, indicators
 from layouts.components.elsewhere import elsewhere_panel
 from layouts.html_writer import write_html
-from portal.domain.view_state import (
-    BenchmarkState,
-    CompareState,
-    FindingsState,
-    IndicatorState,
-)
+from portal.domain.view_state import BenchmarkState, CompareState, FindingsState, IndicatorState
 from portal.services import Services
 
 

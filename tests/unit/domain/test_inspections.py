@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.domain.inspections import (
-    Graded,
-    GradedInspection,
-    InspectedCouncil,
-    changes,
-    ordered,
-)
+from portal.domain.inspections import Graded, GradedInspection, InspectedCouncil, changes, ordered
 from portal.domain.vocabulary import Council
 
 

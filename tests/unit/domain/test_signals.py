@@ -7,17 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.domain.formatting import with_unit
-from portal.domain.signals import (
-    Limits,
-    Reading,
-    Signal,
-    bounds,
-    median,
-    read,
-    runs,
-    signals,
-    xmr,
-)
+from portal.domain.signals import Limits, Reading, Signal, bounds, median, read, runs, signals, xmr
 
 # Whole numbers, so that adding a constant changes no comparison.
 SERIES = st.lists(st.integers(0, 100), min_size=12, max_size=40)

@@ -9,12 +9,7 @@ import pytest
 
 from portal.domain.indicators import Panel, Series, Target, Value
 from portal.domain.pack_model import Chart
-from portal.domain.pack_sections.charts import (
-    caveats,
-    drawn_targets,
-    number_format,
-    panel_chart,
-)
+from portal.domain.pack_sections.charts import caveats, drawn_targets, number_format, panel_chart
 from portal.domain.pack_sections.ledger import Ledger
 from portal.domain.pack_sections.periods import short_periods
 from portal.domain.view_models import IndicatorView

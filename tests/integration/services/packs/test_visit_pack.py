@@ -11,13 +11,7 @@ import pytest
 from portal.domain.pack_model import CONTENTS, Chart, Pack, Page, Part, Points, Room, Table, Text
 from portal.domain.pack_sections.ledger import Ledger, condensed
 from portal.domain.pack_sections.left_out import LEFT_OUT, NOTHING_ON
-from portal.domain.pack_sections.notes import (
-    NO_WORDING,
-    NOBODY,
-    interviewees,
-    lines,
-    questions,
-)
+from portal.domain.pack_sections.notes import NO_WORDING, NOBODY, interviewees, lines, questions
 from portal.domain.pack_sections.visit_choice import VisitChoice
 from portal.domain.view_state import IndicatorState
 from portal.domain.visits import (

@@ -9,13 +9,7 @@ import pytest
 
 from portal.domain.findings import PrintedEvidence
 from portal.domain.findings.evidence import PlanRow
-from portal.domain.findings.plans import (
-    cost_parts,
-    gaps,
-    item_counts,
-    references,
-    stated_counts,
-)
+from portal.domain.findings.plans import cost_parts, gaps, item_counts, references, stated_counts
 from tests.support.values import claim, plan_of, plan_row
 
 

@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 
 from portal.domain.findings import PrintedEvidence
-from portal.domain.findings.evidence import (
-    PlanRow,
-)
+from portal.domain.findings.evidence import PlanRow
 from portal.domain.findings.inspected import Answered, GivenGrade, Recommended, Report
 from portal.domain.findings.reports import (
     beyond_the_list,

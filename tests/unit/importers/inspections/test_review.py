@@ -10,11 +10,7 @@ from portal.importers.form_fields import Choices, ReviewError
 from portal.importers.inspections.councils import CouncilNames
 from portal.importers.inspections.records import AMBER, RED, TICK, Reading
 from portal.importers.inspections.report import read_report
-from portal.importers.inspections.review import (
-    acted,
-    form_values,
-    reviewed,
-)
+from portal.importers.inspections.review import acted, form_values, reviewed
 from tests.support.reports import COUNCILS, ilacs, pdf
 
 CHOICES = Choices(councils=COUNCILS, areas={"workforce": "Workforce"}, themes={"a": "A", "b": "B"})
