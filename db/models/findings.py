@@ -1,4 +1,4 @@
-"""What the portal noticed by itself: findings, made anew with every load."""
+"""Findings: contradictions that the portal noticed by itself, made anew with every load."""
 
 from __future__ import annotations
 

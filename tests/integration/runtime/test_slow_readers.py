@@ -10,14 +10,7 @@ from contextlib import closing
 import pytest
 
 from portal.runtime import slow_readers
-from portal.runtime.slow_readers import (
-    _A_SECOND,
-    _BY_THREAD,
-    UNREAD,
-    Allowance,
-    Outgoing,
-    Parts,
-)
+from portal.runtime.slow_readers import _A_SECOND, _BY_THREAD, UNREAD, Allowance, Outgoing, Parts
 from portal.web.streams import CHEAP
 from tests.support.patience import SECONDS
 
