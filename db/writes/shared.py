@@ -12,7 +12,23 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from db.locks import take_lock
 from db.models import ReturnName, SharedDataSet, SharedFigure, SharedPlan
+
+_TURNS = {
+    "postgresql": "LOCK TABLE shared_data_sets IN SHARE ROW EXCLUSIVE MODE",
+    # SQLite knows one writer, from its first statement that may write.
+    "sqlite": "UPDATE shared_data_sets SET state = state WHERE id = -1",
+}
+
+
+def one_at_a_time(session: Session) -> None:
+    """Wait until nobody else adds or changes a data set, so that what is looked up still stands.
+
+    To be called before anything is read, but after the turn to import.
+    """
+    connection = session.connection()
+    take_lock(connection, _TURNS[connection.dialect.name])
 
 
 def add_data_set(

@@ -198,6 +198,7 @@ class ReturnDesk:
             "reason": "",
         }
         with self._sessions.begin() as session:
+            writes.one_at_a_time(session)
             same = queries.same_file(session, council, digest)
             if same is not None:
                 raise CannotShare(f"Return {same} was read from the very same file.")
@@ -218,6 +219,7 @@ class ReturnDesk:
         with self._sessions.begin() as session:
             if to == PUBLIC:
                 take_turn(session)
+            writes.one_at_a_time(session)
             stored = queries.locked(session, number)
             row = queries.data_set(session, seen, number)
             if stored is None or row is None:
@@ -267,6 +269,7 @@ class ReturnDesk:
         """Make one return public whose embargo has ended; False where somebody was quicker."""
         with self._sessions.begin() as session:
             take_turn(session, _wait if wait else _leave)
+            writes.one_at_a_time(session)
             stored = queries.locked(session, number)
             row = queries.data_set(session, _ALL, number)
             if stored is None or row is None or stored.state != SHARED:

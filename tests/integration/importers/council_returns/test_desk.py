@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -25,8 +27,11 @@ from portal.domain.access import (
     NotSignedIn,
 )
 from portal.domain.shared import CannotShare
+from portal.importers.council_returns import desk
 from portal.importers.council_returns.desk import ReturnDesk
 from portal.importers.council_returns.reading import UnknownNames
+from portal.importers.intake.paper import Paper
+from portal.importers.intake.reader_process import open_apart
 from portal.importers.read import BadCatalogue
 from portal.importers.statistics.undo import undo
 from tests.support.council_returns import (
@@ -76,6 +81,31 @@ def people(full_engine: Engine, tmp_path: Path) -> People:
 def public_rows(engine: Engine) -> dict[str, Any]:
     """Every row that the reader of a public portal may read, and its sequences' numbers."""
     return {name: rows for name, rows in dump(engine).items() if name in PUBLIC_TABLES}
+
+
+def test_a_file_that_is_sent_twice_at_once_is_one_return(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = return_csv(("On our time", "Q1 2026/27", "61", "", "", ""))
+    together = Barrier(4)
+
+    def read(raw: bytes, name: str) -> Paper:
+        paper = open_apart(raw, name)
+        together.wait(60)
+        return paper
+
+    def send(_turn: int) -> str:
+        try:
+            upload(people.desk, people.sender, content, names={"On our time": ON_TIME})
+        except CannotShare as refused:
+            return str(refused)
+        return "sent"
+
+    monkeypatch.setattr(desk, "open_apart", read)
+    with ThreadPoolExecutor(4) as senders:
+        answers = sorted(senders.map(send, range(4)))
+    assert answers == ["Return 1 was read from the very same file."] * 3 + ["sent"]
+    assert people.sees(people.sender) == [1]
 
 
 def test_a_return_goes_its_way_and_each_step_is_logged(people: People) -> None:
