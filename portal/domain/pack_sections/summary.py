@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from portal.domain.benchmarks import mark
 from portal.domain.council_standing import PlacedFigure
-from portal.domain.formatting import plural
+from portal.domain.formatting import plural, sentence_list
 from portal.domain.indicators import MOST_TOGETHER
 from portal.domain.pack_model import Block, Cell, Chart, Page, Part, Point, Points, Table, Text
-from portal.domain.pack_sections.ledger import Ledger
+from portal.domain.pack_sections.ledger import Ledger, short_name
 from portal.domain.summary import SummaryMeasure, SummaryView, in_words
 
 _FIFTHS = {"best": "best fifth", "worst": "worst fifth"}
@@ -60,8 +61,8 @@ def each_measure(
     """
     pages = [
         Page(
-            measure.spine.indicator.name,
-            (*drawn, *_beside(measure, view, ledger)),
+            _standing(measure, view),
+            (*_titled(drawn, _standing(measure, view)), *_beside(measure, view, ledger)),
             link=link,
             link_text="Open this measure in the portal",
             weight=place,  # what was chosen first goes last
@@ -71,6 +72,29 @@ def each_measure(
         )
     ]
     return Part("measures", "Measure by measure", pages=tuple(pages))
+
+
+def _standing(measure: SummaryMeasure, view: SummaryView) -> str:
+    """Say for a title what the figures are: `Repeat referrals: Torbay 24%; England 23%`."""
+    stated = [
+        f"{council.name} {placing.row.scale.shown(placing.figure.value)}"
+        for council, placing in zip(view.councils, measure.placings, strict=True)
+        if placing.figure.value is not None
+    ][:MOST_TOGETHER]
+    name, spine = short_name(measure.spine.indicator.name), measure.spine
+    if not stated:
+        return name
+    beside = ""
+    if spine.england is not None and not spine.sized:
+        beside = f"; England {measure.placings[0].row.scale.shown(spine.england)}"
+    return f"{name}: {sentence_list(stated)}{beside}"
+
+
+def _titled(charts: Sequence[Chart], title: str) -> tuple[Chart, ...]:
+    """Let the page's title say what its first chart shows."""
+    return tuple(
+        replace(chart, headline=title) if not place else chart for place, chart in enumerate(charts)
+    )
 
 
 def _beside(measure: SummaryMeasure, view: SummaryView, ledger: Ledger) -> list[Block]:
@@ -85,6 +109,7 @@ def _beside(measure: SummaryMeasure, view: SummaryView, ledger: Ledger) -> list[
         rows=tuple(rows),
         widths=(1.4, 1.1, 1.3, 1.2, 1.5, 1.5, 1.5),
         source=ledger.names({spine.indicator.document: [spine.indicator.place]}),
+        bare=True,
     )
     limits = ((measure.caution, "caveat"), (spine.withheld, "note"))
     return [table, *(Text(text, kind) for text, kind in limits if text)]

@@ -295,7 +295,7 @@ class _Writer:
             self.heading(chart.headline, 3)
         if chart.subtitle:
             self.add("Source", run_xml(chart.subtitle), KEEP_NEXT)
-        most = 5.6  # so that two with their figures share a page
+        most = 5.0  # so that two with their figures share a page
         high = most if chart.kind == "line" else min(2.0 + 0.62 * len(chart.categories), 15.0)
         self.count += 1
         relation = chart_parts(self.document.part, chart, self.count, WIDE, high)
@@ -325,11 +325,12 @@ def _figures(chart: Chart) -> Table:
         named: tuple[tuple[Cell, ...], ...] = tuple(
             (name, next((cell for cell in cells if cell), None)) for name, *cells in rows
         )
-        return Table(caption, ("", "Value"), rows=named, widths=(5, 1.3), numeric=(1,))
+        return Table(caption, ("", "Value"), rows=named, widths=(5, 1.3), numeric=(1,), bare=True)
     head = ("", *(series.name for series in chart.series))
     if len(rows) <= _MOST_COLUMNS:
         # A row a series takes less room.
         first, *series = zip(head, *rows, strict=True)
         head, rows = tuple(str(name or "") for name in first), tuple(series)
     widths = (1.6, *(1.0 for _ in head[1:]))
-    return Table(caption, head, rows=rows, widths=widths, numeric=tuple(range(1, len(head))))
+    numeric = tuple(range(1, len(head)))
+    return Table(caption, head, rows=rows, widths=widths, numeric=numeric, bare=True)

@@ -19,6 +19,7 @@ from portal.packs.common.wording import SHORT_OPEN, native_note
 from portal.packs.pptx.boxes import (
     FULL,
     GUTTER,
+    HEIGHT,
     LEAST,
     LEFT,
     PAD_X,
@@ -286,6 +287,11 @@ class Flow(Setting):
             # Two share a slide where both fit.
             half = (self.room - self.gap) / 2 - above - below
             high = half if least <= half < high else high
+        below_it = following[taken] if taken < len(following) else None
+        if isinstance(below_it, Table):
+            # The table that tells its figures stands beneath it, where there is room for both.
+            left = self.room - above - below - under_high - self.gap - self._height_of(below_it)
+            high = min(high, left) if left >= least * self.scale**2 else high
         self.leaf.items.append(Drawn(LEFT, self.y + above, width, high, chart))
         if foot:
             y = self.y + above + high + 6
@@ -303,6 +309,14 @@ class Flow(Setting):
         if late:
             self.paras(late, FULL)
         return taken
+
+    def _height_of(self, table: Table) -> float:
+        """Measure a table with its source; more than a slide where it goes on."""
+        scratch = Flow(self.part, self.page, self.scale)
+        top = scratch.y
+        scratch.table(table)
+        # A source is begun only where two lines of it would fit.
+        return scratch.y - top + LEAST if len(scratch.leaves) == 1 else HEIGHT
 
     def chart_fits(self, chart: Chart, following: Sequence[Block], least: int) -> bool:
         """Tell if a chart can stand here with at least so many blocks beside it."""

@@ -13,6 +13,7 @@ from db.session import make_sessions
 from layouts import summary as layout
 from layouts.html_writer import write_html
 from portal.domain.pack_model import Chart, Table
+from portal.domain.pack_sections.ledger import short_name
 from portal.domain.summary import MOST_ROWS
 from portal.domain.view_state import SummaryState
 from portal.services import Services
@@ -170,8 +171,14 @@ def test_the_pack_holds_what_the_page_shows(made: Services, query: str) -> None:
     assert check_links(pack, made, BASE)
     view = made.summary.view(state, every=True)
     each = next(part for part in pack.parts if part.key == "measures")
-    assert [page.title for page in each.pages] == [m.spine.indicator.name for m in view.measures]
-    for page in each.pages:
+    for page, measure in zip(each.pages, view.measures, strict=True):
+        # The title says the figures, and its chart does not say them again.
+        assert page.title.startswith(short_name(measure.spine.indicator.name))
+        for placing in measure.placings:
+            if placing.figure.value is not None:
+                assert placing.row.scale.shown(placing.figure.value) in page.title
+        charts = [block.headline for block in page.blocks if isinstance(block, Chart)]
+        assert charts[0] == page.title
         tables = [block for block in page.blocks if isinstance(block, Table)]
         assert [row[0] for row in tables[0].rows] == [c.name for c in view.councils]
         assert any(isinstance(block, Chart) for block in page.blocks)
