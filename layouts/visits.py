@@ -8,6 +8,7 @@ from dash import dcc, html
 
 from layouts.components.client_widgets import Field, form
 from layouts.components.parts import block, folded, gap, island, marker, page, panel, tag
+from layouts.ids import Visit as VisitIds
 from layouts.ids import Visits as ids
 from layouts.markup import Part
 from portal.domain.formatting import day, plural
@@ -62,9 +63,16 @@ def _card(visit: Visit) -> html.Article:
                 [tag(STATUSES[visit.status]), f" {dates(visit)} · {people} on the team"],
                 className="sub",
             ),
+            _late(visit) if visit.late else None,
         ],
         className=f"panel {visit.council.css}",
     )
+
+
+def _late(visit: Visit) -> html.P:
+    """Say that agreed actions are overdue, or were to be looked at again by now."""
+    text = f"{plural(visit.late, 'agreed action')} to look at again"
+    return html.P(html.A(tag(text, "look"), href=f"{visit_url(visit.id)}#{VisitIds.FEEDBACK}"))
 
 
 def _form(vocabulary: Vocabulary) -> html.Div:

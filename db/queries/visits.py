@@ -147,7 +147,7 @@ def authors(session: Session, visit_id: str) -> dict[int, str]:
 
 
 def agreed_texts(
-    session: Session, councils: Sequence[str] | None
+    session: Session, councils: Sequence[str] | None = None, visits: Sequence[str] | None = None
 ) -> Sequence[Row[int, str, str, str, str, date | None, date | None]]:
     """Every version of the texts of agreed actions, of all visits, the highest last.
 
@@ -155,6 +155,7 @@ def agreed_texts(
 
     Args:
         councils: only of visits of these; of all where None.
+        visits: only of these; of all where None.
     """
     query = (
         select(
@@ -173,6 +174,8 @@ def agreed_texts(
     )
     if councils is not None:
         query = query.where(Visit.council.in_(councils))
+    if visits is not None:
+        query = query.where(Visit.id.in_(visits))
     return session.execute(query).all()
 
 

@@ -213,6 +213,7 @@ class Visit:
     """A visit and all that its team wrote; lines are in the team's order within each heading.
 
     `others` are the entries of all other kinds: its scope, programme, cases and agreed actions.
+    `late` counts the agreed actions to look at, where visits are listed.
     """
 
     id: str
@@ -229,6 +230,7 @@ class Visit:
     unsorted_own: tuple[Entry, ...] = ()
     others: tuple[Entry, ...] = ()
     removed: tuple[Line, ...] = ()
+    late: int = 0
 
     def of_kind(self, kind: str) -> tuple[Entry, ...]:
         """List the entries of a kind of `others`, in the order in which they were made."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -63,6 +64,21 @@ class AgreedService:
                 actions.append(action_of(_reader(fields), name, visited, line, today))
         actions.sort(key=lambda action: action.visited or date.min, reverse=True)
         return tuple(sorted(actions, key=lambda action: action.council))
+
+
+def late_actions(session: Session, visits: Sequence[str]) -> Counter[str]:
+    """Count, by visit, the agreed actions that are overdue or were not looked at again in time."""
+    texts: dict[tuple[str, int], dict[str, str]] = {}
+    ended: dict[str, date | None] = {}
+    for row in queries.agreed_texts(session, visits=visits):
+        texts.setdefault((row.id, row.entry_id), {})[row.field] = row.text
+        ended[row.id] = row.ends or row.starts
+    today = now().date()
+    return Counter(
+        visit
+        for (visit, _entry), fields in texts.items()
+        if fields.get("status") and action_of(_reader(fields), "", ended[visit], "", today).late
+    )
 
 
 def _reader(fields: dict[str, str]) -> Callable[[str], str]:

@@ -23,6 +23,7 @@ from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
 from portal.services.evidence import EvidenceService
 from portal.services.visits.access import EditConflict, Teams, ValidationError, keys, now, short
+from portal.services.visits.agreed import late_actions
 from portal.services.visits.mapping import Rows, as_entries, as_lines, evidence_of
 
 
@@ -71,13 +72,18 @@ class VisitService:
         self._evidence = evidence
 
     def mine(self, actor: Actor | None) -> tuple[Visit, ...]:
-        """The visits of whoever asks, without their lines, the newest first."""
+        """The visits of whoever asks, without their lines, the newest first.
+
+        Each with how many of its agreed actions are to be looked at.
+        """
         person = require(actor, REVIEWER)
         vocabulary = self._data.vocabulary()
         with self._sessions() as session:
+            rows = queries.visits_of(session, person.id)
+            late = late_actions(session, [row.id for row in rows])
             return tuple(
-                _visit(row, _team(session, row.id), vocabulary)
-                for row in queries.visits_of(session, person.id)
+                replace(_visit(row, _team(session, row.id), vocabulary), late=late[row.id])
+                for row in rows
             )
 
     def visit(self, actor: Actor | None, visit_id: str) -> Visit:

@@ -11,6 +11,7 @@ import pytest
 from layouts.components.visit_feedback import feedback as feedback_page
 from layouts.components.visit_programme import programme
 from layouts.html_writer import write_html
+from layouts.visits import results as visits_page
 from portal.domain.access import NotAllowed, NotSignedIn
 from portal.domain.pack_model import Pack, Points, Table
 from portal.domain.visit_fields import FIELDS, NEEDED, SCOPE
@@ -216,6 +217,18 @@ def test_agreed_actions_are_followed_up_and_seen_by_partners_once_agreed(
         for secret in ("Only proposed so far", "XYZZY", visit, "UNSAID", "A line of no action"):
             assert secret not in html
     assert "Answers: Keep plans up to date." in beside["/councils/torbay"]
+    # Of a visit long ago all is late but what was looked at, of one to come nothing.
+    to_come = services.visits.create(desk.anna, "torbay", "To come", "2126-01-05", "2126-01-08")
+    add(desk, to_come, "agreed", what="Do it", status="agreed", due="2126-03-01")
+    past = services.visits.create(desk.anna, "torbay", "Past", "2026-01-05", "2026-01-08")
+    for fields in ({"due": "2026-03-01"}, {}, {"three": "Seen.", "six": "Seen again."}):
+        add(desk, past, "agreed", what="Do it", status="agreed", **fields)
+    add(desk, past, "agreed", what="Proposed", due="2026-03-01")
+    listed = {v.id: v for v in services.visits.mine(desk.anna)}
+    assert (listed[past].late, listed[to_come].late) == (2, 0)
+    assert "2 agreed actions to look at again" in text_of(
+        visits_page([listed[past]], services.data.vocabulary())
+    )
     services.entries.remove(desk.anna, visit, line)  # what stands on no line is told of none
     assert [a.line for a in services.agreed.shared(partner) if a.what.startswith("Review")] == [""]
     services.entries.remove(desk.anna, visit, agreed)
