@@ -68,6 +68,32 @@ NATIONAL = (
 )
 
 
+# What is kept by council or by words is new each time here.
+_WORDS = (
+    "adoption supervision fostering court audit training neglect caseload visits quality "
+    "children leaving police health school housing parents recording partnership workforce"
+).split()
+
+
+def _new_each_time(councils: Sequence[str]) -> tuple[Question, ...]:
+    """Make questions about another council, and for other words, each time."""
+
+    def words(n: int) -> str:
+        first, second = _WORDS[n % len(_WORDS)], _WORDS[n // len(_WORDS) % len(_WORDS)]
+        return f"?q={first}+{second}" if first != second else f"?q={first}"
+
+    return (
+        Question(
+            "council, another each time",
+            "council-results",
+            lambda n: councils[n % len(councils)],
+            10.0,
+            runs=100,
+        ),
+        Question("search, other words each time", "search-results", words, 10.0, runs=100),
+    )
+
+
 def report(databases: made.Databases, source: made.Source, folder: Path) -> None:
     """Ask the portal over databases of three sizes and the bare app in turn; print medians."""
     urls = {size: databases.holding(size, source) for size in made.SIZES}
@@ -107,8 +133,12 @@ def report(databases: made.Databases, source: made.Source, folder: Path) -> None
                         ratio, GROWTH_BAR if questions["full"].output == INDICATORS else None
                     )
                     growth.append((f"{name}, {made.SIZES[size]}, {which}", f"{ratio:.2f}", bar))
-        many = web.Client(stack.enter_context(portal_server(databases.as_started(MANY))))
-        of_many = [(many, replace(asked, name=f"{asked.name}, {MANY} more")) for asked in NATIONAL]
+        national = databases.as_started(MANY)
+        many = web.Client(stack.enter_context(portal_server(national)))
+        asked_of_many = (*NATIONAL, *_new_each_time(made.councils(national)))
+        of_many = [
+            (many, replace(asked, name=f"{asked.name}, {MANY} more")) for asked in asked_of_many
+        ]
         for portal, question in (*((portals["full"], asked) for asked in OTHERS), *of_many):
             asks = [lambda: bare.post(constant), *_asks(portal, question)]
             base, *times = web.medians(asks, question.runs)
