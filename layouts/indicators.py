@@ -33,7 +33,6 @@ from layouts.components.signals import signal_section
 from layouts.components.standing import spread, standing
 from layouts.ids import Indicators as ids
 from layouts.markup import Part, element
-from portal.domain.chosen import COMPARATORS
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import BASIS_NAMES, plural, sentence_list
 from portal.domain.indicators import Measure, Value
@@ -68,9 +67,7 @@ def layout(vocabulary: Vocabulary, state: IndicatorState, measure: Measure | Non
             filters.area_select(ids.AREA, vocabulary, state.area),
             filters.words(ids.WORDS, state.words, "e.g. caseload, T8"),
             filters.council_picker(ids, vocabulary, state),
-            filters.several_chips(
-                ids.AGAINST, "Compare with", COMPARATORS, state.against, bool(vocabulary.neighbours)
-            ),
+            filters.comparator_chips(ids.AGAINST, vocabulary, state.against),
             filters.choice_chips(
                 ids.VIEW,
                 "Charts",

@@ -13,7 +13,6 @@ from layouts.components.parts import block, council_name, evidence, gap, island,
 from layouts.figures.small_line import small_line
 from layouts.ids import Summary as ids
 from layouts.markup import Part, element, link
-from portal.domain.chosen import COMPARATORS
 from portal.domain.council_standing import PlacedFigure
 from portal.domain.formatting import plural, sentence_list
 from portal.domain.indicators import Value
@@ -54,9 +53,7 @@ def layout(vocabulary: Vocabulary, names: Mapping[str, str], state: SummaryState
                 (usual, state.measures),
             ),
             filters.council_picker(ids, vocabulary, state, measures=script),
-            filters.several_chips(
-                ids.AGAINST, "Compare with", COMPARATORS, state.against, bool(vocabulary.neighbours)
-            ),
+            filters.comparator_chips(ids.AGAINST, vocabulary, state.against),
             filters.choice_chips(ids.YEARS, "Back over", _YEARS, state.years),
             filters.choice_chips(ids.VIEW, "Shown", _VIEWS, state.view),
         ],

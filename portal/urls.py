@@ -193,9 +193,9 @@ def past_changes_url(number: int | str) -> str:
     return f"/data/imports/{number}/changes.csv"
 
 
-def api_table_url(table: str, query: str = "") -> str:
+def api_table_url(table: str) -> str:
     """Build the address of a table of the export contract in the API."""
-    return f"{API}/tables/{table}{query}"
+    return f"{API}/tables/{table}"
 
 
 def api_view_url(view: str, query: str = "") -> str:

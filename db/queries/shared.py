@@ -250,12 +250,6 @@ def council_names(session: Session) -> dict[str, str]:
     return {row.key: row.name for row in session.execute(query.order_by(Council.name))}
 
 
-def next_embargo(session: Session) -> date | None:
-    """The first day on which a shared data set becomes public by itself."""
-    query = select(func.min(SharedDataSet.embargo)).where(SharedDataSet.state == "shared")
-    return session.scalar(query)
-
-
 def return_names(session: Session, council: str) -> dict[str, str]:
     """The measures that names in a council's returns stand for, by the name in small letters."""
     rows = session.scalars(select(ReturnName).where(ReturnName.council == council))

@@ -12,7 +12,7 @@ from layouts.components import sharing
 from layouts.components.parts import island, page
 from layouts.ids import FilteredIds
 from layouts.markup import Element, Part, element
-from portal.domain.chosen import chosen
+from portal.domain.chosen import COMPARATORS, chosen
 from portal.domain.filters import MAX_WORDS, FilterSpec
 from portal.domain.view_state import State, filters_of
 from portal.domain.vocabulary import Vocabulary
@@ -195,22 +195,22 @@ def choice_chips(id: str, label: str, options: Mapping[str, str], chosen: str) -
     return group(label, control, id)
 
 
-def several_chips(
-    id: str, label: str, options: Mapping[str, str], chosen: Sequence[str], neighbours: bool
-) -> html.Div:
-    """Lay out one chip per choice, any number of them on.
+def comparator_chips(id: str, vocabulary: Vocabulary, chosen: Sequence[str]) -> html.Div:
+    """Lay out one chip per comparator, any number of them on.
 
-    Without `neighbours` in the data, the choices about them are disabled.
+    Where the data have no neighbours, the comparators that are means of them are disabled.
     """
+    neighbours = bool(vocabulary.neighbours)
     shown = [
         {
             "label": text,
             "value": key,
             "disabled": not neighbours and key.startswith("neighbours") and key not in chosen,
         }
-        for key, text in options.items()
+        for key, text in COMPARATORS.items()
     ]
-    return group(label, dbc.Checklist(id=id, options=shown, value=list(chosen), **_CHIP), id)
+    chips = dbc.Checklist(id=id, options=shown, value=list(chosen), **_CHIP)
+    return group("Compare with", chips, id)
 
 
 def select(id: str, label: str, options: Sequence[tuple[str, str]], chosen: str) -> html.Div:

@@ -16,6 +16,7 @@ from portal.domain.intervals import Bound
 from portal.domain.vocabulary import Council
 
 _DOT = "#8a96a3"
+_HEIGHT = 360  # pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,6 @@ def funnel_figure(
     overall_name: str = "overall",
     denominator_name: str = "denominator",
     decimals: int = 1,
-    height: int = 360,
 ) -> Json:
     """Draw one measure in one period.
 
@@ -51,7 +51,6 @@ def funnel_figure(
         overall_name: whose value the centre line is, such as England.
         denominator_name: what is counted below the fraction line.
         decimals: of the values in labels and hovers.
-        height: pixels.
     """
     others = [point for point in points if not point.chosen]
     chosen = [point for point in points if point.chosen]
@@ -73,7 +72,7 @@ def funnel_figure(
             last = max(limits, key=lambda bound: bound.denominator)
             ends.append(end_label(f"upper {name}", last.upper))
             ends.append(end_label(f"lower {name}", last.lower))
-    pixels = (height - 76) / (high - low + 2 * room)
+    pixels = (_HEIGHT - 76) / (high - low + 2 * room)
     return {
         "data": [
             *_curves(limits_95, "95% limits", "dash"),
@@ -91,7 +90,7 @@ def funnel_figure(
             *(_chosen(point, point.chosen, hover(point)) for point in chosen if point.chosen),
         ],
         "layout": layout(
-            height,
+            _HEIGHT,
             margin=margins(high + room, 140, titled=True),
             xaxis=number_axis(0, right, denominator_name),
             yaxis=value_axis(unit, low - room, high + room),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -113,20 +113,16 @@ def _holds_catalogue(path: Path) -> bool:
     return any((path / name).is_file() for sheet in SHEETS for name in sheet.filenames)
 
 
-def read_catalogue(
-    paths: Iterable[Path], report: Callable[[str], None] = lambda _text: None
-) -> Catalogue:
+def read_catalogue(paths: Iterable[Path]) -> Catalogue:
     """Read every folder and check each cell by itself.
 
     References between rows are checked by `portal.importers.check`.
 
     Args:
         paths: catalogue folders, or folders that hold such folders.
-        report: told the name of each folder before it is read.
     """
     catalogue = Catalogue()
     for folder in catalogue_folders(paths):
-        report(folder.name)
         origin = read_head(folder, catalogue)
         if origin is not None:
             read_rows(folder, origin, catalogue)

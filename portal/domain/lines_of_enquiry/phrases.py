@@ -98,9 +98,9 @@ def brief(indicator: Indicator, most: int = MOST_OF_A_NAME) -> str:
     return f"{name} ({ref})" if ref else name
 
 
-def items_phrase(planned: Sequence[Planned], most: int = 4) -> str:
+def items_phrase(planned: Sequence[Planned]) -> str:
     """`3 items (2.1, 2.4 and P3)`."""
-    refs = some([entry.item.ref for entry in planned], most)
+    refs = some([entry.item.ref for entry in planned], 4)
     return f"{plural(len(planned), 'item')} ({refs})"
 
 

@@ -280,11 +280,6 @@ class ReturnDesk:
             self._record(session, None, f"{_view(row).kind} public", number, stored.council)
         return True
 
-    def next_due(self) -> date | None:
-        """The first day on which a shared return becomes public by itself."""
-        with self._sessions() as session:
-            return queries.next_embargo(session)
-
     def _publish(
         self, session: Session, stored: SharedDataSet, data_set: DataSet, by: str, reason: str
     ) -> None:

@@ -69,7 +69,6 @@ def bring_reports(
     by: str,
     reason: str = "",
     report: Callable[[str], None] = lambda _text: None,
-    also: Also = nothing_else,
 ) -> Brought:
     """Read the reports of files and folders, and publish those that are accepted.
 
@@ -80,7 +79,6 @@ def bring_reports(
         by: who imports.
         reason: why, for the log.
         report: takes each line of progress.
-        also: writes what else belongs into the transaction.
 
     Raises:
         CannotImport: if a path is not there, or the catalogue is not loaded.
@@ -94,7 +92,7 @@ def bring_reports(
         councils = known_councils(session)
     read = read_files(files, councils, report, draw_green=accept == ACCEPT_NONE)
     report("Writing what was read")
-    return store_readings(sessions, read, accept=accept, by=by, reason=reason, also=also)
+    return store_readings(sessions, read, accept=accept, by=by, reason=reason)
 
 
 def known_councils(session: Session) -> CouncilNames:
@@ -142,7 +140,6 @@ def confirm(
     numbers: Collection[int],
     *,
     by: str,
-    reason: str = "",
     also: Also = nothing_else,
 ) -> Outcome:
     """Publish readings that wait, by number, in one transaction.
@@ -159,7 +156,7 @@ def confirm(
         lacking = [r.file for r in waiting if not can_be_published(from_json(r.reading))]
         if lacking:
             raise CannotImport(f"{lacking[0]} has no council or no date; nothing was published.")
-        return _publish(session, waiting, [], by, reason, also)
+        return _publish(session, waiting, [], by, "", also)
 
 
 def _accepts(accept: str, reading: ReportReading) -> bool:
