@@ -52,6 +52,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.routes": (
         "portal.web",
         "portal.auth",
+        "portal.drawing",
         "portal.exports",
         "portal.packs",
         "portal.importers",

@@ -244,6 +244,22 @@ def official(session: Reader, indicators: Collection[int], councils: Collection[
     return session.execute(query).all()
 
 
+def official_courses(session: Reader, indicator: int, councils: Collection[str]) -> Rows:
+    """The official values of an indicator and some areas over time."""
+    query = (
+        select(Council.key.label("council"), Statistic.value, Period.period_end, Period.basis)
+        .join(Council, Council.id == Statistic.council_id)
+        .join(Period, Period.id == Statistic.period_id)
+        .where(
+            Statistic.indicator_id == indicator,
+            Statistic.value.is_not(None),
+            Council.key.in_(sorted(councils)),
+        )
+        .order_by(Period.period_end)
+    )
+    return session.execute(query).all()
+
+
 def council_names(session: Session) -> dict[str, str]:
     """The names of the councils of today, by key."""
     query = select(Council.key, Council.name).where(Council.kind == "council", Council.ended == "")

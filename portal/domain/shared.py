@@ -342,13 +342,28 @@ class SharedPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedCourse:
+    """A council's figures of a measure over time, as a chart shows them: day and value."""
+
+    council: str
+    colour: str
+    symbol: str
+    official: tuple[tuple[date, float], ...]
+    shared: tuple[tuple[date, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SharedMeasure:
-    """The shared figures of a measure; `england` is its newest official figure in words."""
+    """The shared figures of a measure; `england` is its newest official figure in words.
+
+    `courses` are for a chart, where the page is of one measure.
+    """
 
     measure: str
     name: str
     england: str
     values: tuple[SharedValue, ...]
+    courses: tuple[SharedCourse, ...] = ()
 
 
 def ranks(values: Sequence[tuple[float | None, str]], polarity: str) -> list[tuple[int, int]]:

@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, render_template, request
+from markupsafe import Markup
 
 from portal.auth import sessions
 from portal.domain.access import EDITOR, PARTNERS, SUBMITTER, require
@@ -27,7 +28,9 @@ from portal.domain.shared import (
     CannotShare,
     Definition,
     Figure,
+    SharedMeasure,
 )
+from portal.drawing.provisional import Course, provisional_chart
 from portal.exports.tabular import csv_parts
 from portal.importers.council_returns.desk import ReturnDesk
 from portal.importers.council_returns.reading import UnknownNames
@@ -191,8 +194,22 @@ def _beside(services: Services) -> Any:
     """Answer the script of the indicators' and the benchmarks' page with what to show beside."""
     path, _, search = request.args.get("page", "").partition("?")
     measures = services.shared.beside(services.who(), path, search)
-    html = render_template("shared_beside.html", measures=measures, path=PAGE) if measures else ""
-    return {"html": html}
+    if not measures:
+        return {"html": ""}
+    chart = _chart(measures[0])
+    return {
+        "html": render_template("shared_beside.html", measures=measures, path=PAGE, chart=chart)
+    }
+
+
+def _chart(measure: SharedMeasure) -> Markup:
+    """Draw what is shared beside what is official, where the page is of one measure."""
+    courses = [
+        Course(each.council, each.colour, each.symbol, each.official, each.shared)
+        for each in measure.courses
+    ]
+    text = f"{measure.name}: official figures as lines, shared ones, provisional, as hollow marks"
+    return Markup(provisional_chart(courses, text))  # noqa: S704 - all text is escaped
 
 
 @answering

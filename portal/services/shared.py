@@ -7,7 +7,7 @@ Nothing is cached here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -19,6 +19,7 @@ from portal.domain.formatting import SYMBOL_NAMES, decimals_of, period, with_uni
 from portal.domain.indicators import Indicator
 from portal.domain.progress_state import ProgressState
 from portal.domain.shared import (
+    SharedCourse,
     SharedMeasure,
     SharedPlan,
     SharedValue,
@@ -28,6 +29,7 @@ from portal.domain.shared import (
     seen_by,
 )
 from portal.domain.view_state import BenchmarkState, CompareState, IndicatorState, understood
+from portal.domain.vocabulary import Council
 from portal.services.base import Data
 from portal.services.benchmarks import BenchmarkService
 from portal.services.indicators import IndicatorService
@@ -76,16 +78,24 @@ class SharedService:
                     session, [indicator.id for indicator in defined], {*councils, _ENGLAND}
                 )
             }
+            charted = defined[0].id if path == INDICATORS and defined else 0
+            areas = (*councils, _ENGLAND) if charted else ()
+            past = queries.official_courses(session, charted, areas) if charted else ()
         names = {council.key: council.name for council in vocabulary.every_council}
-        return tuple(
-            SharedMeasure(
-                measure=indicator.measure,
-                name=indicator.name,
-                england=_official(indicator, figures.get((indicator.id, _ENGLAND))),
-                values=tuple(_newest(_values(indicator, rows, councils, names, figures), path)),
+        charted_areas = [vocabulary.councils[key] for key in areas if key in vocabulary.councils]
+        measures_shown = []
+        for indicator in defined:
+            values = tuple(_newest(_values(indicator, rows, councils, names, figures), path))
+            measures_shown.append(
+                SharedMeasure(
+                    measure=indicator.measure,
+                    name=indicator.name,
+                    england=_official(indicator, figures.get((indicator.id, _ENGLAND))),
+                    values=values,
+                    courses=tuple(_courses(charted_areas, past, values)),
+                )
             )
-            for indicator in defined
-        )
+        return tuple(measures_shown)
 
     def plans_beside(self, actor: Actor | None, path: str, search: str) -> tuple[SharedPlan, ...]:
         """The draft plans that somebody may see of the councils of a page of plans.
@@ -174,6 +184,24 @@ def _values(
                     official=_official(indicator, official),
                     apart=figure.apart(counts, indicator.unit),
                 )
+
+
+def _courses(
+    areas: Iterable[Council], past: Rows, values: Collection[SharedValue]
+) -> Iterator[SharedCourse]:
+    """Make the courses of areas; what cannot be held against official figures is left out."""
+    for area in areas:
+        yield SharedCourse(
+            council=area.name,
+            colour=area.colour,
+            symbol=area.symbol,
+            official=tuple((row.period_end, row.value) for row in past if row.council == area.key),
+            shared=tuple(
+                (value.figure.end, value.figure.value)
+                for value in values
+                if value.council == area.name and not value.apart and value.figure.value is not None
+            ),
+        )
 
 
 def _newest(values: Iterator[SharedValue], path: str) -> Iterator[SharedValue]:

@@ -107,6 +107,20 @@ def test_a_return_from_the_template_to_the_public(people: dict[str, Asking]) -> 
     assert gone.location == f"{address}?done=withdrawn"
 
 
+def test_a_chart_stands_beside_official_figures(
+    full_engine: Engine, people: dict[str, Asking]
+) -> None:
+    sessions = make_sessions(full_engine)
+    sender, editor = (make_account(sessions, f"{r}-2@a.example", [r]) for r in (SUBMITTER, EDITOR))
+    share(ReturnDesk(sessions, Clock()), sender, editor)
+    partner = people[PARTNER]
+    for page, charts in (("/indicators", 1), ("/benchmarks", 0)):
+        path = f"/shared/beside.json?page={page}%3Fmeasure={ON_TIME}%26councils=torbay"
+        shown = partner.get(path).json["html"]
+        assert shown.count("<svg") == charts
+        assert ("Lines are official" in shown) == bool(charts)
+
+
 def test_a_fault_names_its_place_and_nothing_is_kept(people: dict[str, Asking]) -> None:
     bad = upload(people[SUBMITTER], return_csv((ON_TIME, "Q1 2026/27", "lots", "", "", "")))
     assert bad.status_code == 400

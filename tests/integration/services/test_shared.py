@@ -46,6 +46,14 @@ def test_shared_figures_stand_beside_official_ones(full_engine: Engine, tmp_path
         ("Torbay", "quarter to September 2026", "61.4%", "2 of 2 that you see", "79.1%", MARK),
         ("Torbay", "quarter to June 2026", "60%", "the only one that you see", "79.1%", MARK),
     ]
+    courses = {c.council: (c.official, c.shared) for c in shown[0].courses}
+    assert courses.keys() == {"Torbay", "Plymouth", "England"}
+    assert [value for _day, value in courses["Torbay"][0]] == [79.1]
+    assert [(str(d), v) for d, v in sorted(courses["Torbay"][1])] == [
+        ("2026-06-30", 60.0),
+        ("2026-09-30", 61.4),
+    ]
+    assert courses["England"][1] == ()
     # Beside the benchmarks the newest of each measure, and only those that the filters leave.
     every = services.shared.beside(partner, "/benchmarks", "?councils=torbay")
     assert [(m.measure, [v.figure.period for v in m.values]) for m in every] == [
