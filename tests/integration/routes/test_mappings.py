@@ -177,6 +177,20 @@ def test_figures_under_periods_are_named_and_nobody_is_taken_for_the_publisher(
         assert (made.unit, made.area.key) == ("days", "looked-after")
 
 
+def test_a_table_of_ordinary_columns_is_known_by_its_name_too(asking: Asking) -> None:
+    text = "ONS code,Area,Rate per 10000 2023/24,Rate per 10000 2024/25\n"
+    text += "E06000027,Torbay,120,130\nE06000026,Plymouth,90,[c]\n"
+    address = begun(asking, text.encode(), "missing_episodes_2025.csv")
+    assert '<th scope="row">All columns of periods</th>' in asking.get(address).text
+    done = asking.form(address, do="import", title="Missing episodes")
+    assert (done.status_code, "4 figures added" in done.text) == (200, True)
+    later = text.replace("2024/25", "2025/26").encode()
+    known = sent(asking, later, "missing_episodes_2026.csv", do="check")
+    assert "2 figures to add" in known.text
+    other = sent(asking, later, "agency_workers_2026.csv", do="check")
+    assert (other.status_code, "and so may any table" in other.text) == (400, True)
+
+
 def test_a_year_that_the_file_tells_is_offered(asking: Asking) -> None:
     rows = [row(area, "202425", "Reporting year", t_pupils=n + 3, pt_sess=n)
             for n, area in enumerate(VISITS)]  # fmt: skip
