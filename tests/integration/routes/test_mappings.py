@@ -185,8 +185,8 @@ def test_a_table_of_ordinary_columns_is_known_by_its_name_too(asking: Asking) ->
     done = asking.form(address, do="import", title="Missing episodes")
     assert (done.status_code, "4 figures added" in done.text) == (200, True)
     later = text.replace("2024/25", "2025/26").encode()
-    known = sent(asking, later, "missing_episodes_2026.csv", do="check")
-    assert "2 figures to add" in known.text
+    alike = sent(asking, later, "missing_episodes_2026.csv", do="check")
+    assert "2 figures to add" in alike.text
     other = sent(asking, later, "agency_workers_2026.csv", do="check")
     assert (other.status_code, "and so may any table" in other.text) == (400, True)
 
