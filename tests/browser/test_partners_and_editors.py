@@ -18,7 +18,7 @@ from tests.browser.reading import open_page, overflow, settle
 from tests.browser.test_accessibility import violations
 from tests.integration.routes.test_folders import packed
 from tests.integration.routes.test_imports import plans_csv
-from tests.support.council_plans import paper
+from tests.support.council_plans import let_wait, paper, share_draft
 from tests.support.council_returns import ON_TIME, SECRET, TITLE, bring_official, share
 from tests.support.folders import replace_in, write_region
 from tests.support.reports import pdf, sif
@@ -121,7 +121,9 @@ def test_shared_figures_stand_above_the_results_for_partners_alone(
     sessions = make_sessions(engine)
     bring_official(sessions, tmp_path)
     sender = make_account(sessions, "sender@partners.example", [SUBMITTER])
-    share(ReturnDesk(sessions), sender, make_account(sessions, EDI, [EDITOR]))
+    editor = make_account(sessions, EDI, [EDITOR])
+    share(ReturnDesk(sessions), sender, editor)
+    share_draft(sessions, editor, sender, let_wait(sessions, editor, paper()))
     engine.dispose()
     page, reader = new_page(), new_page()
     address = f"/indicators?measure={ON_TIME}&councils=torbay,plymouth"
@@ -131,6 +133,7 @@ def test_shared_figures_stand_above_the_results_for_partners_alone(
     expect(section).to_contain_text(f"{SECRET}%")
     expect(section).to_contain_text("provisional, shared among partners")
     expect(section).to_contain_text("the only one that you see")
+    expect(section.get_by_role("img", name="hollow marks")).to_be_visible()
     fits(page)
     page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("link", name="Benchmarks", exact=True).click()
@@ -141,8 +144,14 @@ def test_shared_figures_stand_above_the_results_for_partners_alone(
     page.get_by_role("link", name=TITLE).click()
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     fits(page)
-    open_page(reader, address)
-    expect(reader.locator(".shared-beside")).to_have_count(0)
+    open_page(page, "/progress")
+    expect(section).to_contain_text("draft, provisional, shared among partners")
+    fits(page)
+    section.get_by_role("link", name="Torbay Council improvement tracker").click()
+    expect(page.get_by_role("rowheader", name="1.1 Give every worker supervision")).to_be_visible()
+    for path in (address, "/progress"):
+        open_page(reader, path)
+        expect(reader.locator(".shared-beside")).to_have_count(0)
 
 
 def test_a_conclusion_shows_at_once(new_page: Callable[[], Page]) -> None:
