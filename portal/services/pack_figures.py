@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from urllib.parse import urlsplit
 
 from portal.domain.benchmarks import BenchmarkRow
 from portal.domain.indicators import Value
+from portal.domain.pack_model import Chart
 from portal.domain.pack_sections import themes
+from portal.domain.pack_sections.bars import bar_chart
 from portal.domain.pack_sections.context import Stood, key_measures, measure_state
+from portal.domain.pack_sections.ledger import Ledger
 from portal.domain.view_models import CouncilView, IndicatorView
+from portal.domain.view_state import IndicatorState
+from portal.domain.visits import Visit
 from portal.domain.vocabulary import Council
 from portal.services.base import Data, Definitions
 from portal.services.figures import official, printed
@@ -121,3 +127,24 @@ def _values(data: Data, council: Council, keys: Sequence[str]) -> tuple[list[Val
         values = printed(session, papers, vocabulary, (council,))
         values += official(session, statistics, definitions, (council,))
     return [value for value in values if value.council.key == council.key], definitions
+
+
+def of_evidence(pages: Pages, visit: Visit, ledger: Ledger, base_url: str) -> dict[int, Chart]:
+    """Draw the evidence that holds a visit's council against others, by the evidence's number.
+
+    What has changed since it was gathered is told in the words that were gathered.
+    """
+    charts: dict[int, Chart] = {}
+    for piece in (piece for line in visit.lines for piece in line.evidence):
+        cited = piece.statement
+        if cited.reference.kind != "chart" or piece.now or "?" not in cited.link:
+            continue
+        state = IndicatorState.from_query(urlsplit(cited.link).query)
+        if len(state.councils) < 3:
+            continue
+        view = pages.indicators.view(state)
+        panel = next((panel for panel in view.panels if panel.official and panel.points), None)
+        if panel is not None:
+            address = f"{base_url}{cited.link}"
+            charts[piece.id] = bar_chart(view, panel, ledger, address, visit.council.key)
+    return charts

@@ -301,7 +301,8 @@ class PackService:
                         since.isoformat(),
                     )
                 case "lines" if visit:
-                    return notes.lines(visit, ledger, links.base_url)
+                    drawn = pack_figures.of_evidence(self._pages, visit, ledger, links.base_url)
+                    return notes.lines(visit, ledger, links.base_url, drawn)
                 case "questions" if visit:
                     return notes.questions(visit)
                 case "feedback" if visit:

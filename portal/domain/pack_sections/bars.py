@@ -20,11 +20,14 @@ from portal.domain.pack_sections.ledger import Ledger
 from portal.domain.view_models import IndicatorView
 
 
-def bar_chart(view: IndicatorView, panel: Panel, ledger: Ledger, link: str) -> Chart:
+def bar_chart(
+    view: IndicatorView, panel: Panel, ledger: Ledger, link: str, only: str = ""
+) -> Chart:
     """Draw the newest figure of each series and comparator of a panel as a bar.
 
     Args:
         panel: what shares the chart; it has at least one dated value.
+        only: the council that the others are drawn beside; all alike where none is named.
     """
     lines = [(line.label, line.council, line.values) for line in panel.series]
     lines += [(line.council.name, line.council, line.values) for line in panel.backdrop]
@@ -39,7 +42,7 @@ def bar_chart(view: IndicatorView, panel: Panel, ledger: Ledger, link: str) -> C
         name: name if len(periods) == 1 or value.period in name else f"{name}, {value.period}"
         for name, value in newest.items()
     }
-    chosen = {line.council.key for line in panel.series}
+    chosen = {only} if only else {line.council.key for line in panel.series}
     for line in panel.series:
         ledger.define(line.indicator, panel.basis)
     subject = subtitle(view, panel)

@@ -5,11 +5,11 @@ interview.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from portal.domain.formatting import day, plural, printed_date, sentence_list
-from portal.domain.pack_model import Block, Page, Part, Point, Points, Room, Table, Text
+from portal.domain.pack_model import Block, Chart, Page, Part, Point, Points, Room, Table, Text
 from portal.domain.pack_sections.ledger import Ledger
 from portal.domain.visit_fields import CONFIDENCE, LINE_STATUSES, OWN_KINDS, VERDICTS
 from portal.domain.visits import HEADINGS, STATUSES, Entry, Evidence, Line, Question, Visit, Written
@@ -17,16 +17,22 @@ from portal.domain.vocabulary import Vocabulary
 
 NO_WORDING = "A line without wording yet"
 NOBODY = "Nobody named yet"
+# Charts of a line's evidence that are drawn; the others are told.
+MOST_DRAWN = 1
 # A heading of a page must fit on it; the whole wording stands under it.
 _LONGEST_TITLE = 220
 
 
-def lines(visit: Visit, ledger: Ledger, base_url: str = "") -> Part:
+def lines(
+    visit: Visit, ledger: Ledger, base_url: str = "", drawn: Mapping[int, Chart] | None = None
+) -> Part:
     """Build the part: an overview of the five headings, then a page a line in their order.
 
     Args:
         base_url: put before the links of evidence, which are paths.
+        drawn: the charts that stand in place of evidence, by its number.
     """
+    charts = drawn or {}
     title = "Lines of enquiry"
     if not visit.lines and not visit.unsorted and not visit.unsorted_own:
         none = Text("No line of enquiry has been written yet.", "gap")
@@ -50,10 +56,10 @@ def lines(visit: Visit, ledger: Ledger, base_url: str = "") -> Part:
     first = f"{lines_of} of enquiry, under {there} of {plural(len(HEADINGS), 'heading')}"
     pages = [Page(first, (table,))]
     for heading, name in HEADINGS.items():
-        pages += [_line(line, name, ledger, base_url) for line in visit.under(heading)]
+        pages += [_line(line, name, ledger, base_url, charts) for line in visit.under(heading)]
     # A heading that this version of the portal does not know loses nobody's line.
     other = [line for line in visit.lines if line.heading not in HEADINGS]
-    pages += [_line(line, "Other", ledger, base_url) for line in other]
+    pages += [_line(line, "Other", ledger, base_url, charts) for line in other]
     unsorted = len(visit.unsorted) + len(visit.unsorted_own)
     if unsorted:
         blocks: list[Block] = [
@@ -77,7 +83,9 @@ def short(text: str) -> str:
     return f"{words[:_LONGEST_TITLE].rsplit(' ', 1)[0]} …"
 
 
-def _line(line: Line, heading: str, ledger: Ledger, base_url: str) -> Page:
+def _line(
+    line: Line, heading: str, ledger: Ledger, base_url: str, charts: Mapping[int, Chart]
+) -> Page:
     wording = line.wording.text.strip()
     verdict = VERDICTS.get(line.verdict.text, line.verdict.text)
     lead = f"{heading}. {verdict}{_by(line.verdict)}."
@@ -92,8 +100,12 @@ def _line(line: Line, heading: str, ledger: Ledger, base_url: str) -> Page:
         blocks.append(Text(wording))
     if line.why:
         blocks.append(Text(f"Why the portal suggests it: {line.why}"))
-    if line.evidence or not line.every_own:
-        blocks += _evidence_of(line.evidence, ledger, base_url)
+    drawn = [charts[piece.id] for piece in line.evidence if piece.id in charts][:MOST_DRAWN]
+    links = {chart.link for chart in drawn}
+    rest = [p for p in line.evidence if p.id not in charts or charts[p.id].link not in links]
+    if rest or not (drawn or line.every_own):
+        blocks += _evidence_of(rest, ledger, base_url)
+    blocks += drawn
     if line.every_own:
         blocks.append(Points(tuple(_of_team(entry) for entry in line.every_own)))
     if line.note.text.strip():
