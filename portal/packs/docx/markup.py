@@ -162,7 +162,8 @@ def _row_xml(
     """Write a row; one that is kept stays on the page of the next, a tone tints its first cell."""
     line, thick = (theme.INK, 8) if head else (theme.LINE, 4)
     size, sides_wide = look
-    pad = 50 if size == _SIZES[0][0] else 12
+    # A scorecard is one page: its rows stand closer.
+    pad = 14 if tone else 50 if size == _SIZES[0][0] else 12
     run_look = f"{BOLD}{colour_xml(theme.QUIET)}" * head + size_xml(size)
     sides = "".join(
         f'<w:{side} w:w="{width}" w:type="dxa"/>'
