@@ -85,7 +85,9 @@ class FilterSpec:
                 bad = [key for key in keys if not _KEY.fullmatch(key)]
                 good = tuple(dict.fromkeys(key for key in keys if _KEY.fullmatch(key)))
                 what = "council" if self.kind == "councils" else self.name
-                return good, f"“{short(bad[0])}” is not the name of a {what}." if bad else ""
+                if bad:
+                    return good, f"“{short(bad[0])}” is not the name of a {what}."
+                return good, _cut(text, "councils" if self.kind == "councils" else self.name)
             case "several":
                 keys = _split(text)
                 bad = [key for key in keys if key not in (*self.choices, "none")]
@@ -126,6 +128,14 @@ class FilterSpec:
 
 def _split(text: str) -> list[str]:
     return [key for key in text.split(",") if key][:MOST_KEYS]
+
+
+def _cut(text: str, what: str) -> str:
+    """Say that an address names more keys than are read; "" where all are."""
+    named = len([key for key in text.split(",") if key])
+    if named <= MOST_KEYS:
+        return ""
+    return f"The address names {named} {what}; the first {MOST_KEYS} are shown."
 
 
 def short(text: str) -> str:

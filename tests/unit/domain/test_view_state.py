@@ -177,7 +177,11 @@ def test_every_bad_value_is_told_and_the_good_ones_are_used() -> None:
 def test_too_many_names_or_councils_are_not_worked_through() -> None:
     assert CompareState.from_query("&".join(["theme=adoption"] * 60)).theme == ""
     many = ",".join(f"c{n}" for n in range(100))
-    assert len(CompareState.from_query(f"?councils={many}").councils) == 40
+    read = CompareState.from_query(f"?councils={many}")
+    assert len(read.councils) == 40
+    assert read.problems == ("The address names 100 councils; the first 40 are shown.",)
+    exactly = ",".join(f"c{n}" for n in range(40))
+    assert CompareState.from_query(f"?councils={exactly}").problems == ()
 
 
 @pytest.mark.parametrize(
