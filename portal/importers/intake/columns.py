@@ -112,10 +112,10 @@ def _settle(kinds: list[str], words: list[str]) -> None:
         first, *_others, last = (at for at, kind in enumerate(kinds) if kind == "ref")
         if first < kinds.index("item") < last:
             kinds[first], kinds[last] = "item_ref", "action_ref"
-    if kinds.count("status") > 1 and "progress" not in kinds and "status" in words:
-        # Beside `Status`, a `Latest position` is commentary.
+    if sum(kind in {"status", "rag"} for kind in kinds) > 1:
+        # Beside a status or rating, a `Latest position` is commentary.
         kinds[:] = [
-            "progress" if kind == "status" and word != "status" and "position" in word else kind
+            "progress" if kind == "status" and "position" in word else kind
             for kind, word in zip(kinds, words, strict=True)
         ]
     if "action" not in kinds and "milestone" in kinds:

@@ -118,7 +118,7 @@ def propose(paper: Paper, chosen: Chosen | None = None) -> Proposal:
             LeftOut(people.scrub(left.place), people.scrub(left.reason), people.scrub(left.text))
             for left in reading.left_out
         ),
-        notes=tuple(people.scrub(note) for note in paper.notes),
+        notes=tuple(people.scrub(note) for note in (*paper.notes, *reading.notes)),
         tables=tuple(
             ColumnsOfTable(
                 people.scrub(table.place),

@@ -140,6 +140,7 @@ def _leave_table(table: Table, reading: Reading) -> None:
 
 def _take_rows(rows: TableRows, table: Table, reading: Reading, context: _Context) -> None:
     rows.bodies = with_parents(rows.bodies)
+    reading.notes += _unused(rows.bodies, table.place)
     of_items = refs_are_of_items(rows.bodies)
     last: Record | None = None
     for body in rows.bodies:
@@ -168,6 +169,24 @@ def _take_rows(rows: TableRows, table: Table, reading: Reading, context: _Contex
                 doubts=list(part.doubts),
             )
             reading.records.append(last)
+
+
+def _unused(bodies: Sequence[Body], place: str) -> list[str]:
+    """Name the columns of a table that hold words and are not used, so that nothing goes unsaid."""
+    counts: dict[str, int] = {}
+    for body in bodies:
+        if body.role in {"action", "more"}:
+            columns = body.columns
+            for kind, header, cell in zip(
+                columns.kinds, columns.headers, body.row.cells, strict=False
+            ):
+                if kind in {"", "other"} and cell.text and not cell.down and not cell.across:
+                    counts[header] = counts.get(header, 0) + 1
+    return [
+        f"{place}: the column “{' '.join(header.split())[:60] or 'without a header'}” is not used "
+        f"({count} cell{'' if count == 1 else 's'})"
+        for header, count in counts.items()
+    ]
 
 
 def _as_printed(body: Body) -> list[tuple[str, str]]:

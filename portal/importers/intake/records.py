@@ -66,6 +66,7 @@ class Reading:
     """Everything that was read of a paper, in its order.
 
     `tables` are its tables by their headers; `printed` are rows by their places: header and text.
+    `notes` say which columns hold words and were not used.
     """
 
     items: list[Item] = field(default_factory=list)
@@ -74,3 +75,4 @@ class Reading:
     titles: list[str] = field(default_factory=list)
     tables: list[ColumnsOfTable] = field(default_factory=list)
     printed: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)

@@ -370,3 +370,26 @@ def test_a_pale_tint_of_a_table_is_no_rating() -> None:
     assert [colour_of_fill(fill) for fill in ("EEEEFF", "E9F0E9", "C6EFCE", "FFC7CE")] == [
         "", "", "green", "red",
     ]  # fmt: skip
+
+
+def test_what_needs_to_happen_is_the_action_and_what_was_done_the_commentary() -> None:
+    rows = [["#", "What needs to happen", "Who is accountable", "Completion target", "RAG now",
+             "What we have done and what comes next"],
+            ["1.1", "Give each family one worker", "Head of A", "Nov-25", "A",
+             "Piloted."]]  # fmt: skip
+    proposal = from_word([rows], ["Priority 1: Help"])
+    assert actions(proposal) == [
+        ("Help", "1.1", "Give each family one worker", "Head of A", "2025-11-30 in_progress amber")
+    ]
+    assert proposal.actions[0].progress == "Piloted."
+
+
+def test_a_column_that_holds_words_and_is_not_used_is_named() -> None:
+    proposal = from_csv(
+        ["Ref", "Action", "Lead", "Due", "Status", "Position this month", "Flavour"],
+        ["1", "Map the offer", "Head of A", "TBC", "Open", "Two places mapped", "Sweet"],
+    )
+    assert proposal.actions[0].progress == "Two places mapped"
+    assert [note.partition(": ")[2] for note in proposal.notes] == [
+        "the column “Flavour” is not used (1 cell)"
+    ]
