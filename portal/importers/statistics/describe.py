@@ -21,7 +21,13 @@ from portal.importers.statistics.doubtful import looks_like_figures, thousands_b
 from portal.importers.statistics.drafts import DraftedIndicator, column_name, source_of, write_draft
 from portal.importers.statistics.files import sources
 from portal.importers.statistics.filter_columns import choose_filters
-from portal.importers.statistics.frame import CellColumn, Frame, cell_column, read_frame
+from portal.importers.statistics.frame import (
+    CellColumn,
+    Frame,
+    cell_column,
+    read_frame,
+    spell_alike,
+)
 from portal.importers.statistics.hints import (
     SNAPSHOT,
     TO_MARCH,
@@ -120,6 +126,7 @@ def describe(path: Path, choices: Choices | None = None) -> Draft:
     if braced:
         remedy = f"Take the braces out of the name of the column {braced[0]}."
         raise fail(path, remedy, row=text_table.header_row)
+    spell_alike([frame], columns.filters)
     return _draft(path.stem, frame, key, columns, notes, layout, choices)
 
 

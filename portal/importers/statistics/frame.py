@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,6 +113,28 @@ def read_frame(text_table: TextTable) -> Frame:
         rows=table.num_rows,
         row_of=text_table.row_of,
     )
+
+
+def spell_alike(
+    frames: Sequence[Frame], columns: Iterable[str], first: Iterable[tuple[str, str]] = ()
+) -> None:
+    """Make one category of `total` and `Total`, which differ in capitals alone.
+
+    Args:
+        frames: the files of one data set; they are changed.
+        columns: the columns of categories.
+        first: columns with a spelling that goes before those of the files.
+    """
+    spellings = {(column, text.casefold()): text for column, text in first}
+    for column in columns:
+        for frame in (frame for frame in frames if column in frame.codes):
+            alike = [
+                spellings.setdefault((column, text.casefold()), text)
+                for text in frame.texts[column]
+            ]
+            frame.texts[column] = list(dict.fromkeys(alike))
+            places = {text: place for place, text in enumerate(frame.texts[column])}
+            frame.codes[column] = np.array([places[text] for text in alike])[frame.codes[column]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,12 @@ class Definition:
     measure_name: str = ""
 
     @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Each column that chooses rows, with the value that it must have."""
+        parts = [part.where for part in (self.numerator, self.denominator) if part]
+        return [item for where in (self.where, *parts) for item in where.items()]
+
+    @property
     def numbers(self) -> list[str]:
         """The columns of numbers: the figures, and what they are shares of."""
         parts = [part.column for part in (self.numerator, self.denominator) if part]

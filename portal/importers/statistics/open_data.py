@@ -20,7 +20,14 @@ from portal.importers.statistics.definition_figures import figures_of
 from portal.importers.statistics.doubtful import doubtful_cells, remarks
 from portal.importers.statistics.duplicates import one_figure_each
 from portal.importers.statistics.files import digest, sources
-from portal.importers.statistics.frame import Array, CellColumn, Frame, cell_column, read_frame
+from portal.importers.statistics.frame import (
+    Array,
+    CellColumn,
+    Frame,
+    cell_column,
+    read_frame,
+    spell_alike,
+)
 from portal.importers.statistics.indicators import IndicatorList
 from portal.importers.statistics.layouts import (
     arrange,
@@ -119,6 +126,8 @@ class _Reader:
                 self.notes += notes
             frames.append(self._placed(frame))
         templates = sorted({name for d in self.mapping.definitions for name in d.each})
+        chosen = [item for d in self.mapping.definitions for item in d.choices]
+        spell_alike(frames, {*templates, *(column for column, _ in chosen)}, chosen)
         texts = {c: [text for frame in frames for text in frame.texts[c]] for c in templates}
         self.indicators = IndicatorList(self.stored, texts)
         for number, frame in enumerate(frames):

@@ -162,6 +162,20 @@ def test_spaces_around_a_category_do_not_make_another(
     assert [f["value"] for f in read_figures] == [1, 2]
 
 
+@pytest.mark.parametrize("indicator", [{"where": {"kind": "Total"}}, {"each": ["kind"]}])
+def test_a_category_in_other_capitals_is_the_same(
+    vocabulary: StoredKeys, tmp_path: Path, indicator: dict[str, Any]
+) -> None:
+    if "each" in indicator:
+        indicator |= {"indicator": "t-{kind}", "name": "Of {kind}"}
+    mapping = write_mapping(tmp_path / "m.toml", indicator)
+    first = write_csv(tmp_path / "a.csv", [row(share=1, kind="total")])
+    second = write_csv(tmp_path / "b.csv", [row(year="2024", share=2, kind="Total")])
+    (bundle,) = read(vocabulary, mapping, first, second)
+    assert [f["value"] for f in figures(bundle)] == [1, 2]
+    assert len(bundle.indicators) == 1
+
+
 def test_what_the_mapping_leaves_lying_is_said(vocabulary: StoredKeys, tmp_path: Path) -> None:
     rows = [row(share=n, kind=kind, more=1) for n, kind in enumerate(["A", "B", "C"])]
     mapping = write_mapping(tmp_path / "m.toml", {"where": {"kind": "A"}}, ignore=["more"])
@@ -211,7 +225,7 @@ def test_definitions_that_claim_the_same_cell_are_refused(
 
 def test_a_mapping_that_fits_no_row_is_told(vocabulary: StoredKeys, tmp_path: Path) -> None:
     with pytest.raises(BadCatalogue) as raised:
-        read_single(vocabulary, tmp_path, row(share=1, kind="A"), where={"kind": "a"})
+        read_single(vocabulary, tmp_path, row(share=1, kind="A"), where={"kind": "B"})
     assert str(raised.value) == "data.csv: No row of this file fits an indicator of m.toml."
 
 
