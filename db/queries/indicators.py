@@ -57,6 +57,7 @@ def measures(session: Reader) -> Rows:
         .order_by(
             ImprovementArea.position.is_(None),
             ImprovementArea.position,
+            ImprovementArea.name,
             Measure.position.is_(None),
             Measure.position,
             Measure.name,

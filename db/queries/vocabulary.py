@@ -14,14 +14,14 @@ def areas(session: Reader) -> Rows:
     """The improvement areas in their order."""
     leading = type_coerce(ImprovementArea.lead_measures, Keys).label("lead_measures")
     query = select(*picked(ImprovementArea, "key name short_name holds"), leading)
-    return session.execute(query.order_by(ImprovementArea.position)).all()
+    return session.execute(query.order_by(ImprovementArea.position, ImprovementArea.name)).all()
 
 
 def themes(session: Reader) -> Rows:
     """The themes in their order."""
     leading = type_coerce(Theme.lead_measures, Keys).label("lead_measures")
     query = select(*picked(Theme, "key name holds"), leading)
-    return session.execute(query.order_by(Theme.position)).all()
+    return session.execute(query.order_by(Theme.position, Theme.name)).all()
 
 
 def councils(session: Reader) -> Rows:

@@ -1,9 +1,10 @@
-"""`portal new-plan`: an empty catalogue folder that explains itself."""
+"""An empty catalogue folder that explains itself: `portal new-plan`, and a download."""
 
 from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from pathlib import Path
 
 from portal.importers.new_folder import write_files
@@ -12,8 +13,19 @@ from portal.importers.schema import BY_NAME, SHEETS, Field, Sheet
 _OPTIONAL = ("areas", "themes")
 
 
+def template_files() -> dict[str, str]:
+    """Return a document.toml, the CSV headers and a README of every column, by file name."""
+    files = {"document.toml": _toml(), "README.md": _readme()}
+    for sheet in SHEETS:
+        if not sheet.in_toml and sheet.name not in _OPTIONAL:
+            out = io.StringIO()
+            csv.writer(out, lineterminator="\n").writerow(f.name for f in sheet.fields)
+            files[sheet.filename] = out.getvalue()
+    return files
+
+
 def write_template(folder: Path) -> list[Path]:
-    """Make the folder with a document.toml, the CSV headers and a README of every column.
+    """Make the folder with its files.
 
     Returns:
         The files made.
@@ -21,13 +33,16 @@ def write_template(folder: Path) -> list[Path]:
     Raises:
         FileExistsError: if the folder already holds something.
     """
-    files = {"document.toml": _toml(), "README.md": _readme()}
-    for sheet in SHEETS:
-        if not sheet.in_toml and sheet.name not in _OPTIONAL:
-            out = io.StringIO()
-            csv.writer(out, lineterminator="\n").writerow(f.name for f in sheet.fields)
-            files[sheet.filename] = out.getvalue()
-    return write_files(folder, files)
+    return write_files(folder, template_files())
+
+
+def template_archive(folder: str) -> bytes:
+    """Return the folder as a ZIP archive."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in template_files().items():
+            archive.writestr(f"{folder}/{name}", text)
+    return content.getvalue()
 
 
 def _explained(column: Field) -> str:
@@ -64,7 +79,8 @@ def _section(sheet: Sheet) -> str:
 def _readme() -> str:
     intro = (
         "# A document's catalogue folder\n\n"
-        "Plain UTF-8 text. Fill in document.toml and the CSV files, then run\n"
+        "Plain UTF-8 text. Fill in document.toml and the CSV files, then pack\n"
+        "the folder as a ZIP archive and load it on the page Catalogue folders, or run\n"
         "`portal check FOLDER` and `portal load FOLDER`. A file that you do not need may stay\n"
         "empty or be deleted. An empty cell means that the document does not state it. Write\n"
         "summaries in your own words; name people by initials and role only.\n\n"

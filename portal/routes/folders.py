@@ -18,6 +18,7 @@ from portal.importers.folder_desk import FolderDesk
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.reasons import MOST_REASON, needed_reason
 from portal.importers.statistics.ready import CannotImport
+from portal.importers.template import template_archive
 from portal.urls import FOLDERS, IMPORTS
 from portal.web import confirming
 from portal.web.handlers import bound
@@ -36,6 +37,7 @@ def register(server: Flask, desk: FolderDesk) -> None:
     exempt(server, upload, compare)
     pages.add_url_rule(FOLDERS, "page", bound(_page, desk))
     pages.add_url_rule(FOLDERS, "upload", upload, methods=["POST"])
+    pages.add_url_rule(f"{FOLDERS}/new/plan.zip", "template", _template)
     pages.add_url_rule(f"{FOLDERS}/compare", "compare_page", bound(_comparing, desk))
     pages.add_url_rule(f"{FOLDERS}/compare", "compare", compare, methods=["POST"])
     waiting = f"{FOLDERS}/waiting/<int(max=2147483647):number>"
@@ -132,6 +134,12 @@ def _archive(desk: FolderDesk, origin: str) -> Response:
     if content is None:
         abort(404)
     return attachment(f"{origin}.zip", content, "application/zip")
+
+
+def _template() -> Response:
+    """Send an empty folder, as `portal new-plan` makes it."""
+    require(sessions.current_actor(), EDITOR)
+    return attachment("new-plan.zip", template_archive("new-plan"), "application/zip")
 
 
 def _removing(desk: FolderDesk, origin: str, code: int = 200, problem: str = "") -> Response:

@@ -104,6 +104,12 @@ def test_order_and_lead_measures_are_changed(
     assert list(vocabulary.themes)[-1] == "adoption"
     assert vocabulary.themes["adoption"].lead_measures == ("adoptions-number", "adoptions")
     assert not any(load(make_sessions(full_engine), [CATALOGUE]))
+    # Of those that have the same place, the one whose name comes first stands first.
+    last = desk.words(editor)["themes"][-2]
+    desk.change(editor, last, {"position": "9", "name": "A beginning"}, WHY)
+    themes = list(Services.over(make_sessions(full_engine)).data.vocabulary().themes)
+    assert themes[-2:] == [last.key, "adoption"]
+    desk.undo(editor, word(desk, editor, "themes", last.key), WHY)
     # Changing a field to what its file says ends the change.
     changed = word(desk, editor, "themes", "adoption")
     desk.change(editor, changed, {"position": theme.values["position"]}, WHY)

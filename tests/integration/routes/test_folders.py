@@ -226,7 +226,7 @@ def test_only_editors_come_here_and_only_with_their_token(
         other = Asking(server, person(sessions, role)) if role is not None else Asking(server)
         refused = 401 if role is None else 403
         paths = (PAGE, address, f"{PAGE}/{PLYMOUTH}.zip", f"{PAGE}/{PLYMOUTH}/remove")
-        for path in (*paths, f"{PAGE}/compare"):
+        for path in (*paths, f"{PAGE}/compare", f"{PAGE}/new/plan.zip"):
             assert other.get(path).status_code == refused
         assert upload(other, raw).status_code == refused
         assert upload(other, raw, f"{PAGE}/compare", "first").status_code == refused
