@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from portal.importers.intake.columns import columns_of, kind_of
 from portal.importers.intake.paper import Block, Cell, Row, Table, Text
+from portal.importers.intake.paragraphs import with_cards
 
 _FEWEST_LABELS = 3
 _LABELLED = re.compile(
@@ -20,6 +21,8 @@ def laid_out(table: Table) -> Table | None:
     Labels stand in the first column, or in every other one; a label that comes again begins the
     next card.
     """
+    if sum(map(_has_no_label, table.rows)) >= len(table.rows) / 2:
+        return None  # A header and rows below it: every second name would be a label.
     pairs = [(label, value, row.place) for row in table.rows for label, value in _pairs(row)]
     return _as_table(pairs, table)
 
@@ -52,6 +55,11 @@ def _as_table(pairs: Sequence[tuple[Cell, Cell, str]], table: Table) -> Table | 
     return Table((header, *rows), table.place, table.title)
 
 
+def _has_no_label(row: Row) -> bool:
+    kinds = [kind_of(label.text) for label, _value in _pairs(row)]
+    return len(kinds) > 1 and all(not kind or kind.startswith("tick:") for kind in kinds)
+
+
 def _pairs(row: Row) -> Iterator[tuple[Cell, Cell]]:
     cells = [cell for cell in row.cells if not cell.across]
     if len(cells) in {2, 4, 6}:
@@ -66,7 +74,7 @@ def gathered(blocks: Sequence[Block]) -> list[Block]:
     """Put runs of paragraphs such as `Lead: …`, `By when: …` together as tables of cards."""
     result: list[Block] = []
     run: list[Text] = []
-    for block in [*blocks, None]:
+    for block in [*with_cards(blocks), None]:
         if isinstance(block, Text) and _label(block):
             run.append(block)
             continue

@@ -50,6 +50,70 @@ def refs_are_of_items(bodies: Sequence[Body]) -> bool:
     return len(values) < len(actions) * 0.8 and at < item_at
 
 
+def under_parents(bodies: Sequence[Body]) -> list[Body]:
+    """Put rows below the row that they name as their parent, and take the uppermost for banners.
+
+    So tools for projects export them: a column with the parent's number or name, or a column
+    with the level of each row. Rows below nobody stand first.
+    """
+    rows = [body for body in bodies if body.role == "action"]
+    plain = bodies and all(
+        body.role == "action" and body.columns is bodies[0].columns for body in bodies
+    )
+    parents = _parents(rows) if plain else {}
+    if not parents:
+        return list(bodies)
+    tops: dict[int, int] = {}
+    for at in range(len(rows)):
+        top, passed = at, {at}
+        while top in parents and parents[top] not in passed:
+            top = parents[top]
+            passed.add(top)
+        tops[at] = top
+    above = {top for at, top in tops.items() if at != top}
+    result = [body for at, body in enumerate(rows) if tops[at] not in above]
+    for top in sorted(above):
+        result.append(_as_banner(rows[top]))
+        result += [body for at, body in enumerate(rows) if tops[at] == top and at != top]
+    return result
+
+
+def _parents(rows: Sequence[Body]) -> dict[int, int]:
+    """The position of the parent of each row that has one."""
+    columns = rows[0].columns
+
+    def texts(kind: str) -> list[str]:
+        at = columns.at(kind)
+        cells = [body.row.cells for body in rows]
+        return [c[at].text.strip() if at is not None and at < len(c) else "" for c in cells]
+
+    levels = texts("outline")
+    if all(level.isdigit() for level in levels):
+        above: dict[int, int] = {}
+        result: dict[int, int] = {}
+        for at, level in enumerate(map(int, levels)):
+            higher = [other for other in above if other < level]
+            if higher:
+                result[at] = above[max(higher)]
+            above = {other: place for other, place in above.items() if other < level}
+            above[level] = at
+        return result
+    names: dict[str, int] = {}
+    for kind in ("action", "ref", "action_ref"):
+        names |= {text.lower(): at for at, text in enumerate(texts(kind)) if text}
+    return {
+        at: names[parent]
+        for at, parent in enumerate(text.lower() for text in texts("parent"))
+        if parent in names and names[parent] != at
+    }
+
+
+def _as_banner(body: Body) -> Body:
+    places = (body.columns.at(kind) for kind in ("action_ref", "ref", "action"))
+    cells = tuple(body.row.cells[place] for place in places if place is not None)
+    return replace(body, row=replace(body.row, cells=cells), role="banner")
+
+
 _OF_ACTIONS = ("lead", "status", "rag", "progress")
 
 

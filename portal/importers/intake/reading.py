@@ -10,7 +10,7 @@ from portal.importers.intake.cards import gathered, laid_out
 from portal.importers.intake.columns import Chosen, Columns, kind_of
 from portal.importers.intake.dates import day_in
 from portal.importers.intake.guesses import guesses
-from portal.importers.intake.ownership import refs_are_of_items, with_parents
+from portal.importers.intake.ownership import refs_are_of_items, under_parents, with_parents
 from portal.importers.intake.paper import Cell, Paper, Table, Text
 from portal.importers.intake.records import ColumnsOfTable, Item, LeftOut, Reading, Record
 from portal.importers.intake.refs import bare, is_numbered_item, item_of
@@ -107,8 +107,10 @@ def _take_table(table: Table, reading: Reading, context: _Context) -> None:
                 context.headings[number] = title
         context.item = None
     elif naming := [title for title in rows.titles if _names_items(title, rows.columns)]:
-        context.banners = naming[-1:]
-        context.item = None
+        headed = any(is_numbered_item(text) for text in context.headings.values())
+        if is_numbered_item(naming[-1]) or not headed:
+            context.banners = naming[-1:]
+            context.item = None
     _take_rows(rows, table, reading, context)
 
 
@@ -139,7 +141,7 @@ def _leave_table(table: Table, reading: Reading) -> None:
 
 
 def _take_rows(rows: TableRows, table: Table, reading: Reading, context: _Context) -> None:
-    rows.bodies = with_parents(rows.bodies)
+    rows.bodies = with_parents(under_parents(rows.bodies))
     reading.notes += _unused(rows.bodies, table.place)
     of_items = refs_are_of_items(rows.bodies)
     last: Record | None = None

@@ -18,7 +18,8 @@ _WORDED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CODED = re.compile(
-    r"^\s*(?P<ref>[A-Z]{1,5}[ -]?\d+(?:\.\d+)*[A-Za-z]?|\d+[A-Z]|\d+(?:\.\d+)*)"
+    r"^\s*(?P<ref>[A-Z]{1,5}[ -]?\d+(?:\.\d+)*[A-Za-z]?|\d+[A-Z]|\d+(?:\.\d+)*"
+    r"|[A-Z](?=[.):]\s))"
     r"(?P<end>\s*[:.)\-–—|]+\s+|\s*[:)]\s*|\s+)(?P<title>\S.*)$",
     re.DOTALL,
 )

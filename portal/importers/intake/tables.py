@@ -30,6 +30,8 @@ _RANK = re.compile(
     r"(?:very )?(?:high|medium|low|critical|urgent|normal|must|should|could)|[1-5]|p[1-5]|[HML]",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\d+(?:\.\d+)*[a-z]?")
+_KEY = re.compile(r"\W*(?:(?:b?rag )?key|legend|notes?)\W*", re.IGNORECASE)
 _MOST_HEADER_ROWS = 3
 _LONGEST_BANNER = 400
 
@@ -207,6 +209,12 @@ def _by_values(columns: Columns, rows: Sequence[Row]) -> Columns:
         texts = [row.cells[at].text for row in rows if at < len(row.cells) and row.cells[at].text]
         if kind == "item" and texts and all(_RANK.fullmatch(text) for text in texts):
             kinds[at] = ""
+        if kind == "action" and texts and all(map(_NUMBER.fullmatch, texts)):
+            # `Actions` holds how many there are, or the number of the one beside it.
+            kinds[at] = ""
+            named = [n for n, text in enumerate(columns.headers) if kind_of(text) == "action"]
+            if len(named) > 1:
+                kinds[at], kinds[next(n for n in named if n != at)] = "action_ref", "action"
         is_month = not plain(columns.headers[at]) and bool(columns.headers[at].strip())
         if kind == "progress" and is_month and texts and all(map(_is_colour, texts)):
             kinds[at] = "rag"
@@ -244,7 +252,7 @@ def _sort_row(row: Row, columns: Columns, rows: TableRows, in_notes: bool) -> No
         rows.left_out.append(LeftOut(row.place, reason))
     elif _TOTAL.match(first) and (len(first) < 40 or len(own_cells) > 1):
         rows.left_out.append(LeftOut(row.place, "total", _whole(own_cells)))
-    elif in_notes or (len(own_cells) == 1 and _NOTE.match(first)):
+    elif in_notes or (len(own_cells) == 1 and _NOTE.match(first)) or _KEY.fullmatch(first):
         rows.left_out.append(LeftOut(row.place, "note", _whole(own_cells)))
     elif _is_banner(row, columns, own_cells):
         text = " ".join(dict.fromkeys(cell.text for cell in own_cells))

@@ -1,0 +1,65 @@
+"""Actions as paragraphs with labels on their lines: which are actions, and which are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from docx import Document
+
+from portal.importers.intake.paper import RefusedPaper
+from portal.importers.intake.proposals import Proposal
+from tests.unit.importers.intake.test_layouts import actions, opened
+
+READ = ["1.1", "Agree a standard", "Practice Lead", "2025-10-31 completed"]
+AUDIT = ["1.2", "Audit ten files", "Head of Quality;Team Managers", "in_progress"]
+
+
+def from_paragraphs(texts: Sequence[str]) -> Proposal:
+    document = Document()
+    document.add_heading("Priority 1: Practice", 1)
+    for text in texts:
+        document.add_paragraph(text)
+    return opened(document)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["1.1 Agree a standard", "Lead: Practice Lead    Deadline: October 2025    Status: Done",
+         "1.2 Audit ten files",
+         "Lead: Head of Quality / Team Managers\tDeadline: Monthly\tStatus: On track"],
+        ["1.1 Agree a standard\nLead: Practice Lead By: 31 October 2025 Status: Complete",
+         "1.2 Audit ten files\nLead: Head of Quality / Team Managers By: Monthly Status: Ongoing"],
+        ["1.1 Agree a standard (lead: Practice Lead; by: 31/10/2025; status: complete)",
+         "1.2 Audit ten files (lead: Head of Quality / Team Managers; by: TBC; status: begun)"],
+        ["What inspectors said: practice differs.", "1.1 Agree a standard",
+         "Who is responsible: Practice Lead | Target date: Oct 2025 | Status: Closed",
+         "1.2 Audit ten files", "Responsible: Head of Quality / Team Managers | Status: Late"],
+    ],
+)  # fmt: skip
+def test_a_sentence_and_its_labels_are_an_action(texts: Sequence[str]) -> None:
+    assert actions(from_paragraphs(texts)) == [("Practice", *READ), ("Practice", *AUDIT)]
+
+
+def test_words_below_an_action_are_its_commentary_and_one_without_labels_is_not_lost() -> None:
+    line = "Lead: Practice Lead  By: October 2025"
+    proposal = from_paragraphs(
+        ["1.1 Agree a standard", line, "Progress: Ten seen. Next: ask families.",
+         "1.2 Audit ten files", "1.3 Ask families", line]
+    )  # fmt: skip
+    assert [(action.ref, action.progress) for action in proposal.actions] == [
+        ("1.1", "Ten seen. Next: ask families."), ("1.2", ""), ("1.3", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["This plan was agreed in June.", "Lead: Practice Lead  Date: June 2025  Version: 3"],
+        ["1.1 We looked at practice: it differs.", "1.2 The board met. Lead members came."],
+    ],
+)
+def test_an_introduction_is_no_action(texts: Sequence[str]) -> None:
+    with pytest.raises(RefusedPaper):
+        from_paragraphs(texts)
