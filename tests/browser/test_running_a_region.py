@@ -17,17 +17,17 @@ from playwright.sync_api import Download, Locator, Page, expect
 
 from db.engine import open_engine
 from db.session import make_sessions
-from portal.auth.accounts import AccountService
 from portal.auth.attempts import MOST_FAILURES
 from portal.domain.access import ADMINISTRATOR, EDITOR, PARTNER, REVIEWER
 from portal.importers.load import load
 from portal.settings import CATALOGUE
 from tests.browser.conftest import Watch
 from tests.browser.reading import open_filters, open_page, overflow
+from tests.integration.routes.test_imports import model_csv, table_csv
 from tests.support.council_plans import let_wait, paper
 from tests.support.council_returns import bring_official
 from tests.support.serving import portal_server
-from tests.support.signing_in import CHEAP, PASSWORD, make_account, sign_in_page
+from tests.support.signing_in import PASSWORD, make_account, sign_in_page
 from tests.support.statistics import csv_text, lait_row, row, write_dictionary, write_lait
 from tests.support.trackers import write_tracker
 
@@ -92,14 +92,16 @@ def button(page: Page, name: str) -> Locator:
 
 
 def test_an_account_is_unlocked_and_gets_a_new_password(
-    new_page: Callable[[], Page], sqlite_file: str
+    new_page: Callable[[], Page], watch: Watch
 ) -> None:
-    engine = open_engine(sqlite_file)
-    accounts = AccountService(make_sessions(engine), hasher=CHEAP)
-    for _ in range(MOST_FAILURES):
-        accounts.sign_in(LOCKED, "not the password", place="somewhere")
-    engine.dispose()
+    watch.allow(401, 429)
     chief, ann = new_page(), new_page()
+    ann.goto("/sign-in")
+    for answered in (*["The name or the password is not right."] * MOST_FAILURES, "Try again at"):
+        ann.get_by_label("Name").fill(LOCKED)
+        ann.get_by_label("Password").fill("not the password")
+        button(ann, "Sign in").click()
+        expect(ann.get_by_role("alert")).to_contain_text(answered)
     sign_in_page(chief, CHIEF)
     chief.goto("/accounts?q=ann@")
     expect(chief.get_by_role("row", name=LOCKED)).to_contain_text(re.compile(r"locked until \d\d:"))
@@ -118,6 +120,27 @@ def test_an_account_is_unlocked_and_gets_a_new_password(
     expect(ann.locator("#app-user summary")).to_have_text("Ann")
 
 
+def test_an_account_gets_other_roles_and_a_group(page: Page) -> None:
+    sign_in_page(page, CHIEF)
+    page.goto(f"/accounts?q={LOCKED}")
+    page.get_by_role("link", name=LOCKED).click()
+    page.get_by_label("partner:").check()
+    page.get_by_label("reviewer:").uncheck()
+    button(page, "Change the roles").click()
+    effects = page.locator(".facts li")
+    expect(effects).to_have_text(
+        [re.compile("becomes partner"), re.compile("stops being reviewer")]
+    )
+    page.locator("main").get_by_role("button").click()
+    expect(page.get_by_role("status")).to_contain_text("The roles are changed")
+    expect(page.get_by_label("partner:")).to_be_checked()
+    page.get_by_label("Names of groups").fill("Cohort of tests")
+    button(page, "Change the groups").click()
+    expect(effects).to_contain_text("shared with the group “Cohort of tests”")
+    page.locator("main").get_by_role("button").click()
+    expect(page.get_by_role("status")).to_contain_text("The groups are changed")
+
+
 def test_the_audit_log_is_narrowed_and_taken_away(page: Page) -> None:
     sign_in_page(page, CHIEF)
     page.goto("/audit")
@@ -134,6 +157,13 @@ def test_the_audit_log_is_narrowed_and_taken_away(page: Page) -> None:
     page.get_by_label("To day").fill("2026-01-01")
     button(page, "Show").click()
     expect(rows).to_have_count(0)
+
+
+def undo_newest(page: Page) -> None:
+    """Undo the newest import of the page of imports."""
+    page.locator("summary", has_text="Undo").first.click()
+    page.get_by_label("Why", exact=True).first.fill("Tried only")
+    page.get_by_role("button", name="Undo import").first.click()
 
 
 def test_the_portal_is_checked_and_backed_up(page: Page) -> None:
@@ -195,10 +225,23 @@ def test_lait_is_imported_with_its_dictionary_and_undone(page: Page, tmp_path: P
     page.get_by_label("Dictionary (.csv)").set_input_files(write_dictionary(tmp_path / "d.csv"))
     button(page, "Import").click()
     expect(page.get_by_role("status")).to_contain_text("4 figures added")
-    page.locator("summary", has_text="Undo").first.click()
-    page.get_by_label("Why").first.fill("Tried only")
-    page.get_by_role("button", name="Undo import").first.click()
+    undo_newest(page)
     expect(page.get_by_role("status")).to_contain_text("4 figures went")
+
+
+def test_neighbours_and_an_overview_of_inspections_are_imported(page: Page, tmp_path: Path) -> None:
+    model, overview = tmp_path / "sn_model_2025_wide.csv", tmp_path / "overview.csv"
+    model.write_bytes(model_csv())
+    overview.write_bytes(table_csv("good"))
+    sign_in_page(page, EDI)
+    page.goto("/imports")
+    for kind, file in (("neighbours", model), ("overview", overview)):
+        page.get_by_label("What it is").select_option(kind)
+        page.get_by_label("File, at most").set_input_files(file)
+        button(page, "Import").click()
+        expect(page.get_by_role("status")).to_contain_text("added")
+        undo_newest(page)
+        expect(page.get_by_role("status")).to_contain_text("is undone")
 
 
 def test_a_mapping_is_made_and_reads_next_years_file(page: Page, tmp_path: Path) -> None:
@@ -259,6 +302,11 @@ def test_a_paper_is_taken_as_a_folder_and_loaded_from_it(
     expect(page.get_by_role("region", name="What changes")).to_contain_text("is new")
     button(page, "Load it").click()
     expect(page.get_by_role("status")).to_contain_text("Loaded. Import")
+    open_page(page, "/plans?councils=middlesbrough&plan=middlesbrough-2025")
+    expect(page.locator(".card-item")).not_to_have_count(0)
+    page.goto("/imports")
+    undo_newest(page)
+    expect(page.get_by_role("status")).to_contain_text("is undone")
 
 
 def test_a_return_begins_from_the_template(page: Page, sqlite_file: str, tmp_path: Path) -> None:
@@ -334,11 +382,68 @@ def test_a_theme_and_the_measures_of_an_area_get_another_order(page: Page) -> No
     expect(themes.filter(has_text="Care leavers")).to_have_count(1)
 
 
+def test_a_measure_is_added_and_removed(page: Page) -> None:
+    sign_in_page(page, EDI)
+    page.goto("/words/measures")
+    page.get_by_label("Name", exact=True).fill("Visits to foster carers")
+    page.get_by_label("Improvement area").select_option("workforce")
+    page.get_by_label("Which values are better").select_option(index=1)
+    page.get_by_label("Why, in a few words").fill("A visit keeps a home")
+    button(page, "See what this does").click()
+    button(page, "Add it").click()
+    expect(page.get_by_role("status")).to_contain_text("It is added")
+    page.get_by_role("button", name="Remove Visits to foster carers").click()
+    button(page, "Remove it").click()
+    expect(page.get_by_role("status")).to_have_text("It is removed.")
+
+
+def test_a_group_and_a_note_get_other_words(page: Page) -> None:
+    sign_in_page(page, PAT)
+    page.goto("/partnership")
+    page.locator("#name").fill("North and south")
+    page.locator("#councils").fill("Redcar\nTorbay")
+    button(page, "Make the group").click()
+    group = page.locator(".partner-group", has=page.get_by_role("heading", name="North and south"))
+    expect(group).to_contain_text("Redcar and Cleveland, Torbay")
+    expect(group).to_contain_text("leaves out those of which none is here: Redcar and Cleveland.")
+    group.locator("summary").click()
+    group.get_by_label("Councils, one a line").fill("Plymouth\nTorbay")
+    group.get_by_role("button", name="Save the group").click()
+    expect(group.locator("p").first).to_have_text("Plymouth, Torbay")
+    page.locator("#link").fill("/councils/torbay")
+    page.locator("#text").fill("Ask about caseloads")
+    button(page, "Add the note").click()
+    note = page.locator(".partner-note")
+    note.locator("summary").click()
+    note.get_by_label("Note", exact=True).fill("Ask about <b>caseloads</b> and homes")
+    note.get_by_role("button", name="Save the note").click()
+    expect(note.locator(".partner-text")).to_have_text("Ask about <b>caseloads</b> and homes")
+
+
 REFUSED = [
     *((EDI, path) for path in NOT_FOR_EDITORS),
     *((CHIEF, path) for path in NOT_FOR_ADMINISTRATORS),
     *((PAT, path) for path in ("/accounts", "/region", "/check", "/imports", "/words")),
 ]
+
+
+SENT = {
+    EDI: ("/accounts", "/accounts/1", "/region", "/region/templates", "/check/backup"),
+    CHIEF: (
+        "/imports",
+        "/imports/undo",
+        "/imports/plans",
+        "/imports/reports",
+        "/imports/folders",
+        "/imports/folders/compare",
+        f"/imports/folders/{REPORTED[0]}/remove",
+        "/words/areas",
+        "/words/themes/adoption",
+        "/shared",
+        "/partnership/groups",
+        "/partnership/notes",
+    ),
+}
 
 
 def test_whoever_may_not_is_led_to_what_the_account_can_do(page: Page, watch: Watch) -> None:
@@ -360,6 +465,14 @@ def test_whoever_may_not_is_led_to_what_the_account_can_do(page: Page, watch: Wa
         expect(page.locator("#app-user summary")).to_have_text(name.split("@")[0].capitalize())
         for lead in leads[name]:
             expect(page.locator("main").get_by_role("link", name=lead)).to_be_visible()
+    # Nor does a form of theirs do anything.
+    for name, paths in SENT.items():
+        sign_in_page(page, name)
+        token = page.request.get("/me").json()["csrf"]
+        for path in paths:
+            answer_to = page.request.post(path, form={"csrf_token": token, "sure": "yes"})
+            assert answer_to.status == 403, path
+            assert "This is not for your account" in answer_to.text()
 
 
 def test_a_burn_up_and_what_moved_are_drawn_for_a_region(page: Page) -> None:
