@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from math import ceil
 from xml.sax.saxutils import quoteattr
 
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from portal.drawing.svg import marker, polyline, rule, words
 # Drawn twice, for wide and narrow windows: letters keep their size in both.
 _SIZES = (("wide", 760), ("narrow", 340))
 _HIGH, _LEFT, _RIGHT, _TOP, _FOOT = 250, 34, 112, 16, 40
+_APART = 40  # of the middles of two dates, which would else cover each other
 _Steps = Sequence[tuple[date, int]]
 
 
@@ -50,7 +52,8 @@ def _drawn(course: Course, text: str, name: str, wide: int) -> Markup:
     quiet, line, ink = (colour.removeprefix("#") for colour in (QUIET, LINE, INK))
     body = [rule(_LEFT, up(n), wide - _RIGHT, up(n), line) for n in _ticks(most)]
     body += [words(_LEFT - 6, up(n) + 4, f"{n:g}", quiet, "end") for n in _ticks(most)]
-    for when, label in zip(axis["tickvals"], axis["ticktext"], strict=True):
+    ticks = list(zip(axis["tickvals"], axis["ticktext"], strict=True))
+    for when, label in ticks[:: ceil(len(ticks) * _APART / plot) or 1]:
         for row, part in enumerate(label.split("<br>")):
             x = across(date.fromisoformat(when))
             body.append(words(x, _HIGH - _FOOT + 18 + 15 * row, part, quiet, "middle"))

@@ -475,6 +475,16 @@ def test_whoever_may_not_is_led_to_what_the_account_can_do(page: Page, watch: Wa
             assert "This is not for your account" in answer_to.text()
 
 
+# Words of a drawing that cover others.
+COVERED = """(drawing) => {
+  const all = [...drawing.querySelectorAll("text")];
+  const words = all.map((one) => [one, one.getBoundingClientRect()]);
+  return words.filter(([one, a]) => words.some(([other, b]) => other !== one
+    && a.left < b.right && b.left < a.right && a.top + 3 < b.bottom && b.top + 3 < a.bottom
+  )).map(([one]) => one.textContent);
+}"""
+
+
 def test_a_burn_up_and_what_moved_are_drawn_for_a_region(page: Page) -> None:
     open_page(page, "/progress?councils=torbay,plymouth")
     moves = page.locator(".plan-moves")
@@ -489,7 +499,9 @@ def test_a_burn_up_and_what_moved_are_drawn_for_a_region(page: Page) -> None:
     wide = charts.first.bounding_box()
     assert wide is not None
     assert wide["width"] > 600
+    assert charts.first.evaluate(COVERED) == []
     page.set_viewport_size({"width": 390, "height": 844})
     expect(charts).to_have_count(2)
     expect(page.locator(".burn-up.wide:visible")).to_have_count(0)
+    assert charts.first.evaluate(COVERED) == []
     assert overflow(page) <= 0
