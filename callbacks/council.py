@@ -23,7 +23,7 @@ _PAGES = 48
 def register(app: Dash, services: Services) -> None:
     """Fill the page once it is there, and again for another page of its list."""
     inputs = Input(ids.KEY, "data"), Input(ids.URL, "search")
-    written = services.data.until_change(partial(_write, services), _PAGES)
+    written = services.data.until_change(partial(write, services), _PAGES)
     islands.answer(app, ids.RESULTS, partial(show, services, written), *inputs)
 
 
@@ -41,7 +41,12 @@ def show(
         return write_html(view.missing(key, services.data.vocabulary().with_plans))
 
 
-def _write(services: Services, key: str, number: int) -> Markup:
+def write(services: Services, key: str, number: int) -> Markup:
+    """Write a council's page with one page of its list.
+
+    Raises:
+        NotFound: if there is no such council.
+    """
     shown, standing = services.councils.view(key), services.benchmarks.standing(key)
     graded = services.inspections.of_council(key)
     history = services.returns.of_council(key)

@@ -132,17 +132,26 @@ def test_a_region_and_neighbours_stand_for_their_councils(rug: Any) -> None:
     assert len(view.rows[0].figures) == len(view.councils) > 10
 
 
+# A view of a region waits for its turn, without a connection, and asks for the version again.
 @pytest.mark.parametrize(
-    "search",
-    ["?", "?theme=care-leavers", "?councils=south-west&sort=area", "?words=turnover", "?page=3"],
+    ("search", "most"),
+    [
+        ("?", 3),
+        ("?theme=care-leavers", 3),
+        ("?councils=south-west&sort=area", 4),
+        ("?words=turnover", 3),
+        ("?page=3", 3),
+    ],
 )
-def test_a_view_reads_three_times_at_most(engine: Engine, client: Any, search: str) -> None:
+def test_a_view_reads_three_times_at_most(
+    engine: Engine, client: Any, search: str, most: int
+) -> None:
     ask(client, "benchmarks-results", {URL: "?councils=plymouth"})
     with sent_statements() as first:
         ask(client, "benchmarks-results", {URL: search})
     with sent_statements() as second:
         ask(client, "benchmarks-results", {URL: search})
-    assert len(first) <= 3
+    assert len(first) <= most
     assert len(second) <= 1  # the version, unless it was told a moment ago
 
 
