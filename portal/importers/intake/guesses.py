@@ -17,6 +17,8 @@ _LONGEST_POST = 60
 _LONGEST_STATUS = 30
 _MOST_WORDS = 8
 _ROWS_OF_HEADER = 12
+_FEWEST_TOLD = 3
+_WORDS_TOLD = 4
 
 
 def filled_in(columns: Columns, rows: Sequence[Row]) -> Columns:
@@ -31,7 +33,24 @@ def filled_in(columns: Columns, rows: Sequence[Row]) -> Columns:
             if kind and kind not in kinds and kind not in {"action", "item"}:
                 kinds[at] = kind
                 break
+    if "progress" not in kinds and "action" in kinds and {"rag", "status"} & set(kinds):
+        told = [at for at, kind in enumerate(kinds) if not kind and _is_told(rows, at)]
+        told = [at for at in told if at > kinds.index("action")]
+        if len(told) == 1 and columns.headers[told[0]].strip():
+            kinds[told[0]] = "progress"
     return replace(columns, kinds=tuple(kinds))
+
+
+def _is_told(rows: Sequence[Row], at: int) -> bool:
+    """Tell if a column holds sentences, another in each row, as a commentary does."""
+    cells = [row.cells[at] for row in rows if at < len(row.cells)]
+    texts = [cell.text for cell in cells if cell.text and not cell.down and not cell.across]
+    words = sum(len(text.split()) for text in texts)
+    return (
+        len(texts) >= _FEWEST_TOLD
+        and len(set(texts)) == len(texts)
+        and words >= _WORDS_TOLD * len(texts)
+    )
 
 
 def _by_values(texts: Sequence[str]) -> str:

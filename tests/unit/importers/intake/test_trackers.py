@@ -127,3 +127,35 @@ def test_a_question_across_a_table_does_not_hide_the_heading_above() -> None:
 )  # fmt: skip
 def test_words_of_tools_are_statuses(printed: str, status: str) -> None:
     assert status_of(printed) == status
+
+
+@pytest.mark.parametrize(
+    ("header", "progress"),
+    [("What have we done so far?", 3), ("Highlights since last month", 3), ("Where things went", 3),
+     ("Help needed from the Board", 0), ("Linked documents", 0)],
+)  # fmt: skip
+def test_a_column_of_other_sentences_in_each_row_is_commentary(header: str, progress: int) -> None:
+    proposal = from_csv(
+        ["Ref", "Action", "Lead", "By when", "RAG", header],
+        ["1", "Set a standard", "Head of A", "TBC", "G", "Nine of twelve teams have it."],
+        ["2", "Audit thirty files", "Head of B", "TBC", "A", "Ten were read in October."],
+        ["3", "Ask families", "Head of C", "TBC", "R", "The survey starts in January."],
+    )
+    assert sum(bool(action.progress) for action in proposal.actions) == progress
+
+
+@pytest.mark.parametrize(
+    ("headers", "printed", "days"),
+    [
+        (["Start – finish", ""], ["Jun 25 – Sep 25", ""], "2025-09-30 None"),
+        (["From / to", ""], ["1 June 2025 to 31 May 2026", ""], "2026-05-31 None"),
+        (["Deadline", "Deadline (if moved)"], ["Oct 2025", "30 Jan 2026"], "2025-10-31 2026-01-30"),
+        (["By when", "Date moved to"], ["Oct 2025", "Jan 2026"], "2025-10-31 2026-01-31"),
+    ],
+)
+def test_a_span_ends_on_its_last_day_and_a_moved_date_is_the_new_one(
+    headers: Sequence[str], printed: Sequence[str], days: str
+) -> None:
+    rows = [["Action", "Lead", "RAG", *headers], ["Set a standard", "Head of A", "G", *printed]]
+    action = from_csv(*rows).actions[0]
+    assert f"{action.target.day} {action.new_target.day}" == days
