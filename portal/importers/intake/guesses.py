@@ -34,14 +34,14 @@ def filled_in(columns: Columns, rows: Sequence[Row]) -> Columns:
                 kinds[at] = kind
                 break
     if "progress" not in kinds and "action" in kinds and {"rag", "status"} & set(kinds):
-        told = [at for at, kind in enumerate(kinds) if not kind and _is_told(rows, at)]
-        told = [at for at in told if at > kinds.index("action")]
-        if len(told) == 1 and columns.headers[told[0]].strip():
-            kinds[told[0]] = "progress"
+        spoken = [at for at, kind in enumerate(kinds) if not kind and _holds_sentences(rows, at)]
+        spoken = [at for at in spoken if at > kinds.index("action")]
+        if len(spoken) == 1 and columns.headers[spoken[0]].strip():
+            kinds[spoken[0]] = "progress"
     return replace(columns, kinds=tuple(kinds))
 
 
-def _is_told(rows: Sequence[Row], at: int) -> bool:
+def _holds_sentences(rows: Sequence[Row], at: int) -> bool:
     """Tell if a column holds sentences, another in each row, as a commentary does."""
     cells = [row.cells[at] for row in rows if at < len(row.cells)]
     texts = [cell.text for cell in cells if cell.text and not cell.down and not cell.across]

@@ -9,7 +9,8 @@ _WORDS = (
     "area for improvement|area for development|recommendation|rec|improvement priority"
     "|priority area|strategic priority|priority|objective|theme|workstream|work stream"
     "|work package|project|outcome|aim|goal|area|finding|issue|section|strand|pillar|part"
-    "|action area|improvement area"
+    "|action area|improvement area|strategic objective|strategic aim|strategic outcome|key priority"
+    "|key objective|improvement objective|improvement theme|improvement outcome"
 )
 _NUMBER = r"[A-Z]{0,3}\d+(?:\.\d+)*[A-Z]?|[IVX]{1,4}|[A-Z](?=\s*[:.)–-])"
 _WORDED = re.compile(

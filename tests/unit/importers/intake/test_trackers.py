@@ -159,3 +159,12 @@ def test_a_span_ends_on_its_last_day_and_a_moved_date_is_the_new_one(
     rows = [["Action", "Lead", "RAG", *headers], ["Set a standard", "Head of A", "G", *printed]]
     action = from_csv(*rows).actions[0]
     assert f"{action.target.day} {action.new_target.day}" == days
+
+
+@pytest.mark.parametrize("words", ["Strategic Objective", "Key priority", "Improvement theme"])
+def test_a_title_row_above_a_header_names_the_item_by_its_word(words: str) -> None:
+    rows = [[f"{words} 2: Homes"], ["Outcome: Children are settled."],
+            ["No.", "Key activity", "Responsible lead", "End", "BRAG"],
+            ["2.1", "Find homes", "Head of B", "TBC", "G"]]  # fmt: skip
+    proposal = from_word([rows])
+    assert [(item.ref, item.title) for item in proposal.items] == [("2", "Homes")]
