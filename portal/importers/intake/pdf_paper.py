@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -25,13 +26,14 @@ from portal.importers.intake.paper import (
 )
 from portal.importers.intake.pdf_lines import Line, Word, joined, lines_of
 from portal.importers.intake.pdf_pages import continued, missing_borders
-from portal.importers.intake.pdf_unruled import Unruled
+from portal.importers.intake.pdf_unruled import Drawn, Unruled
 from portal.importers.intake.step import next_step
 
 MOST_PAGES = 150
 _FEWEST_LETTERS = 40
 _EDGE = 3.0
 _HEADER_SHARE = 0.6
+_NUMBER_OF_PAGE = re.compile(r"page \d+(?: (?:of|/) ?\d+)?", re.IGNORECASE)
 _OF_TYPE = ("fontname", "size", "non_stroking_color")
 
 
@@ -86,6 +88,14 @@ class _Page:
             if line["bottom"] - line["top"] < 2
         ]
         self.height = page.height
+        self.drawn = Drawn(
+            tuple(
+                (edge["x0"], edge["x1"], edge["top"])
+                for edge in page.edges
+                if edge["orientation"] == "h"
+            ),
+            tuple(rect for rect in self.rects if rect[4] not in {"", "FFFFFF"}),
+        )
         borders = {"explicit_horizontal_lines": missing_borders(page.edges)}
         self.tables = [
             [
@@ -140,6 +150,12 @@ def _running(pages: Sequence[_Page]) -> set[str]:
     return {text for text, count in seen.items() if count >= max(2, _HEADER_SHARE * len(pages))}
 
 
+def _runs(line: Line, page: _Page, running: set[str]) -> bool:
+    """Tell if a line is a running header or footer, or a number of the page alone."""
+    numbered = line.top > page.height * 0.9 and _NUMBER_OF_PAGE.fullmatch(line.text.strip())
+    return bool(numbered) or _pattern(line.text) in running
+
+
 def _pattern(text: str) -> str:
     return "".join("#" if c.isdigit() else c for c in text.lower())
 
@@ -155,11 +171,11 @@ def _add_page(
     for at, grid in enumerate(tables, start=1):
         rows = tuple(_rows(grid, page, f"page {number}"))
         parts.append((inside[at - 1][1], Table(rows, f"page {number}")))
-    lines = [line for line in lines_of(outside) if _pattern(line.text) not in running]
+    lines = [line for line in lines_of(outside) if not _runs(line, page, running)]
     if tables:
         unruled.columns = ()
     else:
-        for first, end, table in reversed(unruled.tables(lines, f"page {number}")):
+        for first, end, table in reversed(unruled.tables(lines, f"page {number}", page.drawn)):
             parts.append((lines[first].top, table))
             inside.append((0.0, lines[first].top, 10_000.0, lines[end - 1].bottom))
             lines = [*lines[:first], *lines[end:]]

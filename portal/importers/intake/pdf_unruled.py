@@ -13,6 +13,38 @@ from portal.importers.intake.refs import is_numbered_item
 
 _WIDE_GAP = 0.9
 _MOST_HEADER_LINES = 4
+_MOST_OF_WIDTH = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Hold the drawings of a page: level lines (left, right, height), areas of colour."""
+
+    levels: tuple[tuple[float, float, float], ...] = ()
+    areas: tuple[tuple[float, float, float, float, str], ...] = ()
+
+    def parts(self, upper: Line, lower: Line) -> bool:
+        """Tell if a line is drawn between two lines of words, across most of them."""
+        between = [
+            (x0, x1)
+            for x0, x1, y in self.levels
+            if upper.bottom - 1 <= y <= lower.top + 1 and x1 - x0 > 1
+        ]
+        if not between:
+            return False
+        left, right = min(upper.x0, lower.x0), max(upper.x1, lower.x1)
+        reach = min(max(x1 for _x0, x1 in between), right) - max(min(x for x, _ in between), left)
+        return reach > (right - left) * _MOST_OF_WIDTH
+
+    def colour(self, left: float, right: float, top: float, bottom: float) -> str:
+        """The colour of the area that lies in a cell, empty where it is that of whole rows."""
+        y = (top + bottom) / 2
+        inside = [
+            colour
+            for x0, upper, x1, lower, colour in self.areas
+            if left - 12 <= x0 and x1 <= right + 12 and upper <= y <= lower and x1 - x0 > 4
+        ]
+        return inside[-1] if inside else ""
 
 
 @dataclass(slots=True)
@@ -21,7 +53,9 @@ class Unruled:
 
     columns: tuple[float, ...] = ()
 
-    def tables(self, lines: Sequence[Line], place: str) -> list[tuple[int, int, Table]]:
+    def tables(
+        self, lines: Sequence[Line], place: str, drawn: Drawn
+    ) -> list[tuple[int, int, Table]]:
         """Return the tables of a page, each with the numbers of its first and last line but one.
 
         A header begins a table, a heading ends it; rows at the top of a page go on with the table
@@ -31,7 +65,7 @@ class Unruled:
         listed = []
         if self.columns and (not heads or heads[0][0] > 0):
             end = _end(lines, 0, heads[0][0] if heads else len(lines))
-            rows = _rows(lines[:end], self.columns, place, 1)
+            rows = _rows(lines[:end], self.columns, place, 1, drawn)
             if end and sum(len(row.filled) > 1 for row in rows) > len(rows) / 2:
                 listed.append((0, end, Table(tuple(rows), place)))
         for number, (first, height) in enumerate(heads):
@@ -39,7 +73,7 @@ class Unruled:
             columns = _columns(lines[first : first + height])
             self.columns = tuple(left for left, _text in columns)
             end = _end(lines, first + height, following)
-            rows = _rows(lines[first + height : end], self.columns, place, 2)
+            rows = _rows(lines[first + height : end], self.columns, place, 2, drawn)
             header = Row(tuple(Cell(text) for _left, text in columns), f"{place}, row 1")
             listed.append((first, end, Table((header, *rows), place)))
         if not listed or listed[-1][1] < len(lines):
@@ -115,9 +149,11 @@ def _chunks(line: Line) -> list[list[Word]]:
     return chunks
 
 
-def _rows(lines: Sequence[Line], lefts: Sequence[float], place: str, first: int) -> list[Row]:
+def _rows(
+    lines: Sequence[Line], lefts: Sequence[float], place: str, first: int, drawn: Drawn
+) -> list[Row]:
     rows: list[Row] = []
-    for group in _groups(lines, lefts):
+    for group in _groups(lines, lefts, drawn):
         cells: list[list[Word]] = [[] for _ in lefts]
         for line in group:
             for word in line.words:
@@ -128,22 +164,33 @@ def _rows(lines: Sequence[Line], lefts: Sequence[float], place: str, first: int)
             held = lines_of(words)
             widest = max((line.x1 for line in held), default=right)
             joint = joined(held, min(right - 4, widest + 1))
-            texts.append(Cell(joint.text, wraps=joint.wraps))
+            fill = drawn.colour(lefts[at], right, group[0].top, group[-1].bottom)
+            texts.append(Cell(joint.text, fill=fill, wraps=joint.wraps))
         rows.append(Row(tuple(texts), f"{place}, row {len(rows) + first}"))
     return rows
 
 
-def _groups(lines: Sequence[Line], lefts: Sequence[float]) -> list[list[Line]]:
-    """Lines of one row: a new row begins after a wider gap, or where the first column has words."""
+def _groups(lines: Sequence[Line], lefts: Sequence[float], drawn: Drawn) -> list[list[Line]]:
+    """Lines of one row: a new row begins after a wider gap, where the first column has
+    words, or below a drawn line.
+    """
     gaps = sorted(b.top - a.bottom for a, b in pairwise(lines) if b.top >= a.bottom)
     usual = gaps[len(gaps) // 4] if gaps else 0.0
     first_column = [any(_column_of(word.x0, lefts) == 0 for word in line.words) for line in lines]
     by_first = sum(first_column) < 0.7 * len(lines)
-    groups: list[list[Line]] = []
-    for at, line in enumerate(lines):
-        gap = line.top - lines[at - 1].bottom if at else 0.0
+    begins = [False] * len(lines)
+    for at, line in enumerate(lines[1:], start=1):
+        gap = line.top - lines[at - 1].bottom
         wide = gap > usual + line.size * 0.35
-        if not groups or wide or (by_first and first_column[at]):
+        begins[at] = wide or (by_first and first_column[at])
+    cuts = [at > 0 and drawn.parts(lines[at - 1], line) for at, line in enumerate(lines)]
+    if sum(cuts) >= sum(begins):
+        begins = cuts  # Lines are drawn between all rows.
+    else:
+        begins = [begin or cut for begin, cut in zip(begins, cuts, strict=True)]
+    groups: list[list[Line]] = []
+    for line, new in zip(lines, begins, strict=True):
+        if new or not groups:
             groups.append([line])
         else:
             groups[-1].append(line)
