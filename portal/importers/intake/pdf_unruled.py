@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 from portal.importers.intake.columns import is_header
 from portal.importers.intake.paper import Cell, Row, Table
@@ -12,6 +12,8 @@ from portal.importers.intake.pdf_lines import Line, Word, joined, lines_of
 from portal.importers.intake.refs import is_numbered_item
 
 _WIDE_GAP = 0.9
+# Where names of columns stand close together, more than a space parts them.
+_NARROW_GAP = 0.6
 _MOST_HEADER_LINES = 4
 _MOST_OF_WIDTH = 0.6
 
@@ -68,29 +70,48 @@ class Unruled:
             rows = _rows(lines[:end], self.columns, place, 1, drawn)
             if end and sum(len(row.filled) > 1 for row in rows) > len(rows) / 2:
                 listed.append((0, end, Table(tuple(rows), place)))
-        for number, (first, height) in enumerate(heads):
+        for number, (first, height, gap) in enumerate(heads):
             following = heads[number + 1][0] if number + 1 < len(heads) else len(lines)
-            columns = _columns(lines[first : first + height])
+            columns = _columns(lines[first : first + height], gap)
             self.columns = tuple(left for left, _text in columns)
             end = _end(lines, first + height, following)
             rows = _rows(lines[first + height : end], self.columns, place, 2, drawn)
             header = Row(tuple(Cell(text) for _left, text in columns), f"{place}, row 1")
             listed.append((first, end, Table((header, *rows), place)))
+            listed += self._below_headings(lines, end, following, header, drawn)
         if not listed or listed[-1][1] < len(lines):
             self.columns = ()
         return listed
 
+    def _below_headings(
+        self, lines: Sequence[Line], end: int, following: int, header: Row, drawn: Drawn
+    ) -> list[tuple[int, int, Table]]:
+        """Return the parts of a table that go on below headings between its rows."""
+        place = header.place.rpartition(",")[0]
+        listed: list[tuple[int, int, Table]] = []
+        count = 2
+        while end + 1 < following:
+            first, end = end + 1, _end(lines, end + 1, following)
+            if end == first:
+                continue  # One heading below another.
+            rows = _rows(lines[first:end], self.columns, place, count, drawn)
+            if sum(len(row.filled) > 2 for row in rows) <= len(rows) / 2:
+                break
+            count += len(rows)
+            listed.append((first, end, Table((header, *rows), place)))
+        return listed
 
-def _heads(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """The headers of a page: first line and height of each."""
-    heads: list[tuple[int, int]] = []
+
+def _heads(lines: Sequence[Line]) -> list[tuple[int, int, float]]:
+    """The headers of a page: first line, height and least gap between columns of each."""
+    heads: list[tuple[int, int, float]] = []
     at = 0
     while at < len(lines):
-        for height in range(1, _MOST_HEADER_LINES + 1):
-            columns = _columns(lines[at : at + height])
+        for gap, height in product((_WIDE_GAP, _NARROW_GAP), range(1, _MOST_HEADER_LINES + 1)):
+            columns = _columns(lines[at : at + height], gap)
             if len(columns) >= 3 and is_header([text for _left, text in columns]):
                 height += _more_of_header(lines, at + height, lines[at : at + height])
-                heads.append((at, height))
+                heads.append((at, height, gap))
                 at += height - 1
                 break
         at += 1
@@ -119,11 +140,11 @@ def _more_of_header(lines: Sequence[Line], at: int, head: Sequence[Line]) -> int
     return more
 
 
-def _columns(head: Sequence[Line]) -> list[tuple[float, str]]:
+def _columns(head: Sequence[Line], gap: float) -> list[tuple[float, str]]:
     """Groups of words that stand over one another, each with its left end and text."""
     groups: list[list[Word]] = []
     for line in head:
-        for group in _chunks(line):
+        for group in _chunks(line, gap):
             near = [
                 g for g in groups
                 if min(w.x0 for w in g) < group[-1].x1 and group[0].x0 < max(w.x1 for w in g)
@@ -139,10 +160,10 @@ def _columns(head: Sequence[Line]) -> list[tuple[float, str]]:
     return sorted(placed)
 
 
-def _chunks(line: Line) -> list[list[Word]]:
+def _chunks(line: Line, gap: float = _WIDE_GAP) -> list[list[Word]]:
     chunks: list[list[Word]] = []
     for word in line.words:
-        if chunks and word.x0 - chunks[-1][-1].x1 < word.size * _WIDE_GAP:
+        if chunks and word.x0 - chunks[-1][-1].x1 < word.size * gap:
             chunks[-1].append(word)
         else:
             chunks.append([word])

@@ -39,3 +39,26 @@ def test_a_drawn_line_parts_rows_however_close_they_stand(gap: int) -> None:
         ("Listen", "1.2", "Answer complaints", "Head of B", "2025-10-31 in_progress red"),
         ("Listen", "1.3", "Find homes", "Head of C", "in_progress amber"),
     ]
+
+
+@pytest.mark.parametrize("left", [61, 75])
+def test_headings_between_the_rows_name_items_and_no_row_below_them_is_lost(left: int) -> None:
+    lefts = (40, left, 250, 370)
+    rows = [("Ref", "Action", "Lead", "Due"), ("Priority 1: Listen",),
+            ("1.1", "Meet children", "Head of A", "TBC"),
+            ("1.2", "Answer complaints", "Head of B", "TBC"), ("Priority 2: Belong",),
+            ("2.1", "Find homes", "Head of C", "TBC")]  # fmt: skip
+    parts = []
+    for number, words in enumerate(rows):
+        top = 60 + 25 * number
+        size = "/F 12 " if len(words) == 1 else "/F 9 "
+        parts += [
+            text(x, top, word).replace("/F 9 ", size) for x, word in zip(lefts, words, strict=False)
+        ]
+        parts.append(line(40, top + 6, 540, top + 6))
+    proposal = propose(open_paper(pdf("\n".join(parts)), "plan.pdf"))
+    assert [row[:3] for row in actions(proposal)] == [
+        ("Listen", "1.1", "Meet children"),
+        ("Listen", "1.2", "Answer complaints"),
+        ("Belong", "2.1", "Find homes"),
+    ]

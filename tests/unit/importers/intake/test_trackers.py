@@ -168,3 +168,12 @@ def test_a_title_row_above_a_header_names_the_item_by_its_word(words: str) -> No
             ["2.1", "Find homes", "Head of B", "TBC", "G"]]  # fmt: skip
     proposal = from_word([rows])
     assert [(item.ref, item.title) for item in proposal.items] == [("2", "Homes")]
+
+
+@pytest.mark.parametrize("action", ["Steps we will take", "The changes we are making"])
+@pytest.mark.parametrize("lead", ["Person leading", "Who is leading on this"])
+def test_what_we_will_take_is_the_action(action: str, lead: str) -> None:
+    rows = [[action, lead, "Timescale"], ["1.1 Review decisions", "Head of A", "TBC"]]
+    assert [row[1:4] for row in actions(from_word([rows], ["Priority 1: Door"]))] == [
+        ("1.1", "Review decisions", "Head of A")
+    ]
