@@ -266,6 +266,7 @@ class _Reader:
             try:
                 if labelled:
                     period, _status = from_label(text["time_period"], year, basis)
+                    self._written_in_one_way(period)
                 else:
                     period = from_open_data(
                         text["time_period"], text["time_identifier"], year, basis
@@ -278,6 +279,16 @@ class _Reader:
                     self._problem(frame, row, column, shown, str(error))
                 places.append(0)
         return np.asarray(places)[codes]
+
+    def _written_in_one_way(self, period: Period) -> None:
+        """Refuse `2025` beside `2024/25`: of two labels of one year, councils would part."""
+        for other in self.periods:
+            same = (other.basis, other.start, other.end) == (period.basis, period.start, period.end)
+            if same and other.label != period.label:
+                raise UnknownPeriod(
+                    f"This is read as the same time as {other.label} in another row. Write it in "
+                    "one way in all rows; two different years need labels that say so."
+                )
 
     def _cells(self, frame: Frame, column: str) -> list[Cell | None]:
         """Read each distinct text of a column; those without a meaning become faults."""

@@ -179,3 +179,20 @@ def test_two_marks_of_utf_8_before_the_header_are_none_of_it(
 ) -> None:
     text = "\ufeff\ufeff" + csv_text(rows_of("2025", number=(9, 8, 7, 6, 5)))
     assert len(figures(drafted(vocabulary, tmp_path / "data.csv", text))) == len(AREAS)
+
+
+@pytest.mark.parametrize("other", ["2025", "2024-25"])
+def test_one_year_written_in_two_ways_is_refused(
+    vocabulary: StoredKeys, tmp_path: Path, other: str
+) -> None:
+    lines = [
+        "Area Code,Area Name,Time period,Value",
+        "E06000027,Torbay,2024/25,12.1",
+        f"E06000026,Plymouth,{other},13.4",
+        "E06000002,Middlesbrough,2024/25,15.2",
+    ]
+    with pytest.raises(BadCatalogue) as raised:
+        drafted(vocabulary, tmp_path / "mixed.csv", "\n".join(lines))
+    (problem,) = raised.value.problems
+    assert (problem.row, problem.column) == (3, "Time period")
+    assert "read as the same time as 2024/25 in another row" in problem.remedy
