@@ -76,7 +76,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         # Scripts that only people with an account need (assets/js/account.js fetches them), and
         # files of pages that are not Dash's.
         assets_path_ignore=["^signed-in$", "^machines$"],
-        external_stylesheets=[vendor_assets.BOOTSTRAP],
+        external_stylesheets=[vendor_assets.bootstrap()[0]],
         suppress_callback_exceptions=True,
         use_async=False,
         enable_mcp=False,

@@ -25,7 +25,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--dictionary", type=Path, help="the CSV file of LAIT's measures")
     parser.add_argument("--additions", type=Path, default=STATISTICS / "lait.toml")
     parser.add_argument("--pages", default="", help="pages of the browser part that hold this")
-    parser.add_argument("--visits", type=int, default=browser.VISITS, help="visits of each page")
+    parser.add_argument(
+        "--visits", type=int, default=browser.VISITS, help="least visits of each page"
+    )
     parser.add_argument("--keep", type=Path, help="a folder whose databases are used again")
     asked = parser.parse_args()
     asked.only, asked.databases = asked.only.split(","), asked.databases.split(",")
@@ -51,7 +53,10 @@ def main() -> None:
             files = (asked.lait, asked.dictionary) if asked.lait else table.make(folder)
             print(f"LAIT: {files[0]}" if asked.lait else "LAIT: a table made alike (see --lait)")
             source = made.Source(files[0], files[1], asked.additions)
-        for kind in asked.databases:
+        kinds = (
+            asked.databases if {"import", "load", "pages", "plans"}.intersection(asked.only) else []
+        )
+        for kind in kinds:
             databases = stack.enter_context(made.databases(kind, folder))
             if "import" in asked.only:
                 importing.report(databases, source)

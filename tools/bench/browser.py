@@ -14,10 +14,14 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.support.serving import CHROMIUM, CHROMIUM_ARGUMENTS, portal_server
 from tools.bench import catalogue, web
 from tools.bench import databases as made
-from tools.bench.report import heading, table, verdict
+from tools.bench.report import heading, held, table
 from tools.bench.visiting import FAST, PATIENCE, SLOW, WINDOW, Line, Place, Visit, clicks, visit
 
-VISITS, SLOW_VISITS = 5, 2
+# Visits of each page, and how many more where their times differ by a share of the median.
+VISITS, MORE_VISITS, SPREAD = 3, 2, 0.2
+SLOW_VISITS = 2
+# Pages that are visited in turn with the yardstick before it is visited again.
+TOGETHER = 4
 FEW, MANY = 15, 150
 PAINT_BAR, USABLE_BAR = 0.25, 0.8  # of the time that the bare page's chart takes
 TASK_BAR, JSON_BAR = 200, 300
@@ -50,7 +54,7 @@ YARDSTICK = Place("bare Dash page with one chart", "/", ".js-plotly-plot .main-s
 
 
 def places() -> Iterator[Place]:
-    """List the pages to measure; each of the first with the three councils' plans and with many."""
+    """List the pages to measure; each of the first with few councils' plans, more, and many."""
     plans, indicators = "#compare-results", "#indicators-results"
     for place in (
         Place("overview", "/", "#overview-results"),
@@ -63,24 +67,30 @@ def places() -> Iterator[Place]:
         Place("an item", "/items/plymouth-2015/afi-9", "#item-results"),
     ):
         yield replace(place, main=True)
-        yield replace(place, name=f"{place.name}, {MANY} more", more=MANY, main=True)
+        for more in (FEW, MANY):
+            yield replace(place, name=f"{place.name}, {more} more", more=more, main=True)
     few = [row["council"] for row in catalogue.councils_without_plan()[:FEW]]
     four = f"torbay,plymouth,middlesbrough,{few[0]}"
-    yield Place("overview, a theme", "/?theme=supervision", "#overview-results")
-    yield Place("plans, 1 council", "/plans?councils=torbay", plans)
     yield Place("plans, 4 councils", f"/plans?councils={four}", plans, FEW)
-    yield Place(f"plans, {FEW} more", "/plans", plans, FEW)
     yield Place(f"plans, {FEW} chosen", f"/plans?councils={','.join(few)}", plans, FEW)
     yield Place(f"plans, {MANY} more, all regions", f"/plans?councils={REGIONS}", plans, MANY)
-    yield Place("  a chart pointed at", "/indicators", indicators, pointed=f"{indicators} .chart")
+    yield Place(
+        "  a chart pointed at",
+        "/indicators",
+        indicators,
+        chart=True,
+        pointed=f"{indicators} .chart",
+    )
     south_west = "/indicators?councils=south-west&against=england,region,neighbours-mean"
     yield Place("  a region's councils", south_west, indicators, chart=True)
-    yield Place("councils", "/councils", "#councils-results")
-    yield Place("what comes back", "/returns", "#returns-results")
-    yield Place("search", "/search?q=adoption", "#search-results")
-    yield Place(f"search, {MANY} more", "/search?q=adoption", "#search-results", MANY)
-    yield Place("sources", "/sources", "#sources-results")
-    yield Place(f"sources, {MANY} more", "/sources", "#sources-results", MANY)
+    for name, path in (
+        ("councils", "/councils"),
+        ("what comes back", "/returns"),
+        ("search", "/search?q=adoption"),
+        ("sources", "/sources"),
+    ):
+        prefix = path.partition("?")[0].removeprefix("/")
+        yield Place(f"{name}, {MANY} more", path, f"#{prefix}-results", MANY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,10 @@ class Measured:
         """The median of a figure of the page's visits."""
         return statistics.median(float(getattr(seen, name)) for seen in self.ours)
 
+    def share(self, name: str) -> float:
+        """The median of a time of the page's visits, as a multiple of the yardstick."""
+        return self.median(name) / self.yardstick
+
 
 def report(databases: made.Databases, folder: Path, only: str = "", visits: int = VISITS) -> None:
     """Visit the yardstick and each page in turn with an empty cache; print medians.
@@ -108,7 +122,7 @@ def report(databases: made.Databases, folder: Path, only: str = "", visits: int 
         databases: where databases are made.
         folder: a folder for the yardstick's program.
         only: text that the names of the pages to measure hold.
-        visits: how often each page is visited.
+        visits: how often each page is visited at least.
     """
     chosen = [place for place in places() if only in place.name]
     urls = {more: databases.as_started(more) for more in {place.more for place in chosen}}
@@ -122,50 +136,94 @@ def report(databases: made.Databases, folder: Path, only: str = "", visits: int 
             executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS
         )
 
-        def measured(place: Place, line: Line, count: int) -> Measured:
-            """A visit of each before the measured ones fills the servers' caches."""
-            address = portals[place.more]
-            visit(browser, bare, YARDSTICK)
-            visit(browser, address, place)
-            pairs = []
-            for _ in range(count):
-                pairs.append(
-                    (visit(browser, bare, YARDSTICK, line), visit(browser, address, place, line))
-                )
-                if math.isinf(pairs[-1][1].stood):
-                    break  # a page that hangs for a minute is not visited again
-            return Measured(place, *zip(*pairs, strict=True))
+        def measured(
+            chosen: Sequence[Place], line: Line, least: int, most: int
+        ) -> Iterator[Measured]:
+            for first in range(0, len(chosen), TOGETHER):
+                pages = chosen[first : first + TOGETHER]
+                bare_visits: list[Visit] = []
+                ours: list[list[Visit]] = [[] for _ in pages]
+                while len(bare_visits) < least or (
+                    len(bare_visits) < most and not all(map(_steady, (bare_visits, *ours)))
+                ):
+                    bare_visits.append(visit(browser, bare, YARDSTICK, line))
+                    for seen, place in zip(ours, pages, strict=True):
+                        seen.append(visit(browser, portals[place.more], place, line))
+                for seen, place in zip(ours, pages, strict=True):
+                    yield Measured(place, bare_visits, seen)
 
-        _print_fast([measured(place, FAST, visits) for place in chosen], visits)
-        main = [place for place in chosen if place.main]
+        for place in (YARDSTICK, *chosen):  # fills what servers keep
+            visit(browser, bare if place is YARDSTICK else portals[place.more], place)
+        fast = list(measured(chosen, FAST, visits, visits + MORE_VISITS))
+        _print_fast(fast, visits)
+        main = [place for place in chosen if place.main and place.more != FEW]
         if main:
-            _print_slow([measured(place, SLOW, SLOW_VISITS) for place in main])
-        _print_clicks(browser, portals)
+            slow = list(measured(main, SLOW, SLOW_VISITS, SLOW_VISITS))
+            _print_slow(slow)
+        clicked = list(_clicked(browser, portals))
+        _print_clicks(clicked)
+        if main:
+            _print_worst([row for row in fast if row.place.main], slow, clicked)
         browser.close()
+
+
+def _steady(visits: Sequence[Visit]) -> bool:
+    """Tell if the times of visits are alike; a page that hangs is not visited again either."""
+    if any(math.isinf(seen.stood) for seen in visits):
+        return True
+    times = ([seen.painted for seen in visits], [seen.stood for seen in visits])
+    return all(max(some) - min(some) <= SPREAD * statistics.median(some) for some in times)
+
+
+@dataclass(frozen=True, slots=True)
+class Clicks:
+    """Clicks on a page's filters: milliseconds of each, and the longest task meanwhile."""
+
+    name: str
+    times: Sequence[float]
+    longest: float
+
+    @property
+    def late(self) -> float:
+        """The time within which 95 of 100 show something new."""
+        return statistics.quantiles(self.times, n=20)[-1]
+
+
+def _clicked(browser: Browser, portals: dict[int, str]) -> Iterator[Clicks]:
+    for more, address in sorted(portals.items()):
+        for name, path, prefix, filtered in (
+            ("overview", "/", "overview", "theme"),
+            ("plans", "/plans", "compare", "theme"),
+            ("indicators", "/indicators", "indicators", "against"),
+        ):
+            place = Place(name, path, f"#{prefix}-results")
+            times, longest = clicks(browser, address, place, f"#{prefix}-{filtered} label")
+            yield Clicks(f"{name}, {more} more" if more else name, times, longest)
 
 
 def _print_fast(rows: Sequence[Measured], visits: int) -> None:
     heading(
         "Pages in a browser, empty cache",
-        "milliseconds until something is painted, and until all stands and can be used, × the\n"
-        "time that the chart of a bare Dash page takes, visited in turn; longest task of the main\n"
-        "thread; megabytes over the wire; largest answer of JSON in kB; height at "
-        f"{WINDOW['width']} pixels;\nmedians of {visits} visits",
+        "Seconds until something is painted, and until all stands and can be used, × the time\n"
+        "that the chart of a bare Dash page takes, visited in turn; longest task of the main\n"
+        "thread; over the wire, with a chart, and without; largest answer of JSON; height at "
+        f"{WINDOW['width']} pixels.\nMedians of {visits} visits, of {visits + MORE_VISITS} where "
+        f"times differ by more than {SPREAD:.0%}; in bold what misses its bar.\n",
     )
     table(
         (
-            *("", "bare", "paint", "×", "bar", "usable", "×", "bar", "task", "bar"),
-            *("MB", "bar", "kB", "bar", "height"),
+            *_TIMES,
+            f"ms of a task, ≤ {TASK_BAR}",
+            f"MB, ≤ {CHART_BAR}, {WIRE_BAR}",
+            f"kB, ≤ {JSON_BAR}",
+            "pixels",
         ),
         [
             (
                 *_times(row),
-                _number(row.median("longest")),
-                verdict(row.median("longest"), TASK_BAR),
-                f"{row.median('wire') / 1e6:.2f}",
-                verdict(row.median("wire") / 1e6, CHART_BAR if row.place.chart else WIRE_BAR),
-                f"{row.median('largest') / 1000:.0f}",
-                verdict(row.median("largest") / 1000, JSON_BAR),
+                held(row.median("longest"), TASK_BAR),
+                held(row.median("wire") / 1e6, CHART_BAR if row.place.chart else WIRE_BAR, 2),
+                held(row.median("largest") / 1000, JSON_BAR),
                 f"{row.median('height'):.0f}",
             )
             for row in rows
@@ -176,52 +234,111 @@ def _print_fast(rows: Sequence[Measured], visits: int) -> None:
 def _print_slow(rows: Sequence[Measured]) -> None:
     heading(
         "The same over a slow line",
-        f"{SLOW.latency} ms latency, {SLOW.speed / 1000:.0f} kB/s; medians of {SLOW_VISITS} visits",
+        f"{SLOW.latency} ms latency, {SLOW.speed / 1000:.0f} kB/s; medians of {SLOW_VISITS} "
+        "visits.\n",
     )
-    header = ("", "bare", "paint", "×", "bar", "usable", "×", "bar")
-    table(header, [_times(row) for row in rows])
+    table(_TIMES, [_times(row) for row in rows])
 
 
-def _print_clicks(browser: Browser, portals: dict[int, str]) -> None:
-    lines = []
-    for more, address in sorted(portals.items()):
-        for name, path, prefix, filtered in (
-            ("overview", "/", "overview", "theme"),
-            ("plans", "/plans", "compare", "theme"),
-            ("indicators", "/indicators", "indicators", "against"),
-        ):
-            place = Place(name, path, f"#{prefix}-results")
-            times, longest = clicks(browser, address, place, f"#{prefix}-{filtered} label")
-            middle, late = statistics.median(times), statistics.quantiles(times, n=20)[-1]
-            lines.append(
-                (
-                    f"{name}, {more} more" if more else name,
-                    f"{middle:.0f}",
-                    verdict(middle, CLICK_BAR),
-                    f"{late:.0f}",
-                    verdict(late, LATE_CLICK_BAR),
-                    f"{longest:.0f}",
-                    verdict(longest, TASK_BAR),
-                )
+def _print_clicks(rows: Sequence[Clicks]) -> None:
+    heading(
+        "A click on a filter",
+        "A theme, of indicators whom to compare with; milliseconds until new content is painted.\n",
+    )
+    bars = (
+        f"median, ≤ {CLICK_BAR}",
+        f"95 of 100, ≤ {LATE_CLICK_BAR}",
+        f"ms of a task, ≤ {TASK_BAR}",
+    )
+    table(
+        ("", *bars),
+        [
+            (
+                row.name,
+                held(statistics.median(row.times), CLICK_BAR),
+                held(row.late, LATE_CLICK_BAR),
+                held(row.longest, TASK_BAR),
             )
-    note = "a theme, of indicators whom to compare with; milliseconds until new content is painted"
-    heading("A click on a filter", note)
-    table(("", "median", "bar", "95 of 100", "bar", "task", "bar"), lines)
+            for row in rows
+        ],
+    )
+
+
+def _print_worst(
+    fast: Sequence[Measured], slow: Sequence[Measured], clicked: Sequence[Clicks]
+) -> None:
+    heading("The worst of each", "Of the pages that have bars.\n")
+    pages = [(row, row.place.chart) for row in fast]
+    lines: list[tuple[str, float, float, int]] = []
+    for name, rows in (("", fast), (", slow line", slow)):
+        lines.append(
+            (
+                f"first paint, × the bare page{name}",
+                max(row.share("painted") for row in rows),
+                PAINT_BAR,
+                2,
+            )
+        )
+        lines.append(
+            (
+                f"can be used, × the bare page{name}",
+                max(row.share("stood") for row in rows),
+                USABLE_BAR,
+                2,
+            )
+        )
+    lines += [
+        (
+            "a click on a filter, ms, median",
+            max(statistics.median(row.times) for row in clicked),
+            CLICK_BAR,
+            0,
+        ),
+        ("a click on a filter, ms, 95 of 100", max(row.late for row in clicked), LATE_CLICK_BAR, 0),
+        (
+            "a task of the main thread, ms",
+            max(*(row.median("longest") for row in fast), *(row.longest for row in clicked)),
+            TASK_BAR,
+            0,
+        ),
+        (
+            "a first visit with a chart, MB",
+            max(row.median("wire") for row, chart in pages if chart) / 1e6,
+            CHART_BAR,
+            2,
+        ),
+        (
+            "a first visit without, MB",
+            max(row.median("wire") for row, chart in pages if not chart) / 1e6,
+            WIRE_BAR,
+            2,
+        ),
+        ("an answer of JSON, kB", max(row.median("largest") for row in fast) / 1000, JSON_BAR, 0),
+    ]
+    table(
+        ("", "measured", "bar"),
+        [(name, held(value, bar, digits), f"{bar:g}") for name, value, bar, digits in lines],
+    )
+
+
+_TIMES = (
+    *("", "bare page", "first paint", f"×, ≤ {PAINT_BAR}"),
+    *("can be used", f"×, ≤ {USABLE_BAR}"),
+)
 
 
 def _times(row: Measured) -> tuple[str, ...]:
-    painted, stood = row.median("painted"), row.median("stood")
     return (
         row.place.name,
-        f"{row.yardstick:.0f}",
-        _number(painted),
-        f"{painted / row.yardstick:.2f}",
-        verdict(painted / row.yardstick, PAINT_BAR if row.place.main else None),
-        _number(stood),
-        f"{stood / row.yardstick:.2f}",
-        verdict(stood / row.yardstick, USABLE_BAR),
+        f"{row.yardstick / 1000:.2f}",
+        _seconds(row.median("painted")),
+        held(row.share("painted"), PAINT_BAR if row.place.main else None, 2),
+        _seconds(row.median("stood")),
+        held(row.share("stood"), USABLE_BAR, 2),
     )
 
 
-def _number(value: float) -> str:
-    return f"> {PATIENCE}" if math.isinf(value) else f"{value:.0f}"
+def _seconds(milliseconds: float) -> str:
+    if math.isinf(milliseconds):
+        return f"> {PATIENCE / 1000:.0f}"
+    return f"{milliseconds / 1000:.2f}"

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from portal.pages import PAGES
 from portal.settings import ROOT
+from portal.web import vendor_assets
 
+NAMED = re.compile(r"""(?:class|class_?[nN]ame|classList\.\w+)\s*(?:=|:|\()\s*f?["'`]([^"'`]*)""")
 SCRIPT, SHEET = re.compile(r'<script src="([^"]+)"'), re.compile(r'rel="stylesheet" href="([^"]+)"')
 
 
@@ -55,3 +58,22 @@ def test_no_script_has_text_over_several_lines() -> None:
 
 def test_an_address_of_a_former_file_is_not_found(client: Any) -> None:
     assert client.get("/assets/js/all-000000000000.js").status_code == 404
+
+
+def test_bootstrap_comes_with_the_rules_that_pages_use_alone(client: Any) -> None:
+    texts = [client.get(page.path).text for page in PAGES if page.listed]
+    for folder, pattern in (("layouts", "*.py"), ("portal", "*.html"), ("assets/js", "*.js")):
+        texts += [file.read_text(encoding="utf-8") for file in (ROOT / folder).rglob(pattern)]
+    used = {word for text in texts for names in NAMED.findall(text) for word in names.split()}
+    whole = vendor_assets._SHEET.read_text(encoding="utf-8")
+    styled = set(re.findall(r"\.([A-Za-z][\w-]*)", whole))
+    assert used & styled <= vendor_assets.BOOTSTRAP_CLASSES
+    assert "form-check-input" in used & styled
+    address, sheet = vendor_assets.bootstrap()
+    assert address in SHEET.findall(texts[0])
+    assert client.get(address).text == sheet
+    assert "Licensed under MIT" in sheet
+    assert len(sheet) < len(whole) / 8
+    assert {"body", ".form-control", "h1", "@media"} <= set(
+        re.findall(r"body|\.form-control|h1|@media", sheet)
+    )
