@@ -125,7 +125,8 @@ def _timetable(visit: Visit, people: Mapping[str, str]) -> list[Part]:
     if not sessions:
         parts.append(
             gap(
-                "No interview, focus group or meeting yet. Drag one to its day, or change it there."
+                "No interview, focus group or meeting yet. What you add can be "
+                "dragged to another day."
             )
         )
     by_day = {day: list(group) for day, group in groupby(sessions, key=lambda e: e.text("day"))}

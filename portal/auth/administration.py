@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Account
 from db.queries import accounts as queries
+from db.queries.reports import council_names
 from db.writes import accounts as writes
 from portal.auth.attempts import UNLOCKED, shut_until
 from portal.auth.directory import LONGEST_SUBJECT, Directory, hashed, view
@@ -265,14 +266,15 @@ class Administration(Directory):
             queries.councils_of(session, numbers),
             queries.groups_of(session, numbers),
         )
-        roles = queries.all_roles(session)
+        roles, names = queries.all_roles(session), council_names(session)
         return tuple(
             view(
                 account,
                 roles.get(account.id, frozenset()),
                 link_until=links.get(account.id),
                 shut_until=shut.get(account.name),
-                council=councils.get(account.id, ""),
+                council=(council := councils.get(account.id, "")),
+                council_name=names.get(council, council),
                 groups=groups.get(account.id, frozenset()),
             )
             for account in rows

@@ -89,6 +89,7 @@ def view(
     shut_until: datetime | None = None,
     council: str = "",
     groups: frozenset[str] = frozenset(),
+    council_name: str = "",
 ) -> AccountView:
     """Make of an account what administrators see of it."""
     return AccountView(
@@ -103,6 +104,7 @@ def view(
         link_until=link_until,
         shut_until=shut_until,
         council=council,
+        council_name=council_name,
         groups=tuple(sorted(groups)),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from portal.cli.opening import ready_sessions
+from portal.domain.formatting import plural
 
 
 @click.group("shared")
@@ -23,7 +24,8 @@ def publish_due() -> None:
 
     due = ReturnDesk(ready_sessions()).publish_due()
     count = len(due.done)
-    click.echo(f"{count} return{'' if count == 1 else 's'} became public.")
+    things = plural(count, "return or draft plan", "returns or draft plans")
+    click.echo(f"{things} became public.")
     for problem in due.problems:
         click.echo(problem, err=True)
     if due.problems:

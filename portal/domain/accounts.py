@@ -47,6 +47,7 @@ class AccountView:
     link_until: datetime | None = None
     shut_until: datetime | None = None
     council: str = ""
+    council_name: str = ""
     groups: tuple[str, ...] = ()
 
 

@@ -60,7 +60,8 @@ _WHOLE_YEARS = {
     "reporting year": "",
 }
 _LABEL = re.compile(
-    r"(?:FY ?)?(?P<years>[0-9/–-]+)(?: ?[(\[](?P<status>[A-Za-z]+)[)\]]|(?P<letter>[pr]))?"
+    r"(?P<financial>FY ?)?(?P<years>[0-9/–-]+)"
+    r"(?: ?[(\[](?P<status>[A-Za-z]+)[)\]]|(?P<letter>[pr]))?"
 )
 # Labels in words: days, months, quarters, and years by the month that they end with.
 _MONTH = r"(?P<month>[a-z]{3,9})"
@@ -137,7 +138,8 @@ def from_label(label: str, year: str, basis: str = "year") -> tuple[Period, str]
         match = pattern.fullmatch(years)
         if match:
             first, last = _span(form, match.groups())
-            return _of_years(years, first, last, form, year, basis), status
+            kind = "financial" if parts["financial"] else year
+            return _of_years(years, first, last, form, kind, basis), status
     raise UnknownPeriod(_EXPECTED)
 
 

@@ -92,7 +92,7 @@ def embargo_of(text: str, today: date) -> date | None:
         raise CannotShare(f"“{text[:40]}” is no day; write it as 2026-09-30.") from None
     if day <= today:
         raise CannotShare(
-            "The day on which it becomes public lies in the past; choose a later one."
+            "The day on which it becomes public must lie after today; choose a later one."
         )
     return day
 

@@ -144,7 +144,7 @@ def _roles_effects(account: AccountView, form: Form) -> list[str]:
     less = [role for role in ROLES if role not in roles and role in account.roles]
     lines = [f"{account.display} becomes {role}: {ROLES[role]}." for role in more]
     lines += [f"{account.display} stops being {role}: {ROLES[role]}." for role in less]
-    if SUBMITTER in roles and council and council != account.council:
+    if SUBMITTER in roles and council and council not in (account.council, account.council_name):
         lines.append(f"{account.display} sends the returns of {council}, and of no other council.")
     return lines or ["Nothing changes: the account has these roles already."]
 

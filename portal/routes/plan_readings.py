@@ -238,7 +238,8 @@ def _save(desk: PlanDesk, sharing: PlanSharing, number: int) -> Response:
         )
         return _plan(desk, sharing, number, 409, problem, mine=_typed(desk, number, form, shown))
     except BadCatalogue as bad:
-        problem = f"{len(bad.problems)} faults; nothing was published. What you entered is saved."
+        faults = plural(len(bad.problems), "fault")
+        problem = f"{faults}; nothing was published. What you entered is saved."
         return _plan(desk, sharing, number, 400, problem, bad.problems[:200])
     except ReviewError as error:
         return _plan(desk, sharing, number, 400, str(error), mine=_typed(desk, number, form, shown))

@@ -217,7 +217,7 @@ def _plans(services: Services) -> Any:
     """Answer the script of the pages of plans with the draft plans to show beside."""
     path, _, search = request.args.get("page", "").partition("?")
     plans = services.shared.plans_beside(services.who(), path, search)
-    words = {"plans": plans, "path": PAGE, "printed_date": printed_date}
+    words = {"plans": plans, "path": PAGE, "printed_date": printed_date, "plural": plural}
     return {"html": render_template("shared_plans_beside.html", **words) if plans else ""}
 
 

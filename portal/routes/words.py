@@ -47,6 +47,7 @@ def _all(desk: WordDesk) -> Response:
         words=words,
         listed={kind: some[:_MOST_LISTED] for kind, some in matching.items()},
         matches={kind: len(some) for kind, some in matching.items()},
+        names={word.key: word.name for word in words["measures"]},
         kinds=KINDS,
         search=search,
         message=DONE["remove"] if "removed" in request.args else "",

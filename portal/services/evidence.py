@@ -15,8 +15,8 @@ from portal.domain.visits import Reference, Statement
 from portal.services.base import Data, NotFound
 from portal.services.compare import CompareService
 from portal.services.evidence_words import (
-    _alike,
     actions_text,
+    alike,
     indicators_address,
     is_view,
     key_parts,
@@ -215,7 +215,7 @@ class EvidenceService:
         if standing is None or not valued:
             raise NotFound(key)
         values = [value for _row, value in valued]
-        *values, nation = _alike([*values, values[0]._replace(value=standing.england)])
+        *values, nation = alike([*values, values[0]._replace(value=standing.england)])
         in_england = [f"England {nation.shown}."] if standing.england is not None else []
         return standing, [(r, v) for (r, _), v in zip(valued, values, strict=True)], in_england
 
@@ -234,7 +234,7 @@ class EvidenceService:
             raise NotFound(key)
         lines = (line for panel in view.panels for line in (*panel.series, *panel.backdrop))
         series = [line for line in lines if line.sure]
-        last = _alike([line.sure[-1] for line in series])
+        last = alike([line.sure[-1] for line in series])
         newest = [f"{line.label}: {value_text(v)}" for line, v in zip(series, last, strict=True)]
         if view.verdict.reasons:
             newest.append(f"{view.verdict.title}: {' '.join(view.verdict.reasons)}")

@@ -71,7 +71,7 @@ def value_of_period(values: Sequence[Value], when: Sequence[str]) -> Value | Non
     return max(sure, key=lambda v: v.end or date.min, default=None)
 
 
-def _alike(values: Sequence[Value]) -> list[Value]:
+def alike(values: Sequence[Value]) -> list[Value]:
     """Values with the decimals of those beside them; what a document prints stays as printed."""
     of: dict[int, list[float | None]] = {}
     for value in values:
@@ -85,7 +85,7 @@ def _alike(values: Sequence[Value]) -> list[Value]:
 
 
 def value_text(value: Value) -> str:
-    """`78.7% (89 of 113), month to June 2012, doubtful reading.`"""
+    """Write a value: `78.7% (89 of 113), month to June 2012, a doubtful reading.`"""
     parts = [f"{value.shown} ({value.counts})" if value.counts else value.shown]
     parts += [value.period] if value.period else []
     parts += ["a doubtful reading"] if value.reading == "doubtful" else []

@@ -51,7 +51,7 @@ from portal.importers.plan_review.draft import from_json
 from portal.importers.plan_review.sharing import publish_shared
 from portal.importers.statistics.files import safe_name
 
-_GONE = "Somebody else changed this return meanwhile; look at what it is now."
+_GONE = "Somebody else changed it meanwhile; look at what it is now."
 
 
 class ReturnDesk:

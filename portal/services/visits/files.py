@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -19,7 +20,8 @@ _LONGEST_NAME = 120
 _MOST_PARTS, _MOST_LISTED, _MOST_UNPACKED = 10_000, 1_000_000, 300_000_000
 # Of Office files: what runs when they are opened, by the names and types of parts.
 _RUNS = ("vbaproject", "vbadata", "activex", "macrosheet")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+# No tag holds a "<": each text is read once, however many tags in it never end.
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 # Parts that are fetched from elsewhere and may run; a link or a picture is none.
 _FETCHED = re.compile(rb"/(?:attachedTemplate|oleObject|frame|subDocument|control)[\"']")
 _ELSEWHERE = re.compile(rb"Target\s*=\s*[\"'](?:\w+:)?[/\\]{2}", re.IGNORECASE)
@@ -28,6 +30,16 @@ _PAGE = re.compile(rb"<(?:!doctype|html|script|svg\s|iframe|body|\?php)\b", re.I
 _HEAD = 1024
 # Long enough that no compressed picture holds them by chance.
 _PDF_RUNS = re.compile(rb"/(?:JavaScript|Launch)\b")
+# What unpacking damaged parts raises, by how they are packed.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+)
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 # Types by the endings that a file's name may have.
 _TYPES = {
@@ -116,14 +128,15 @@ def _office(about: str, content: bytes) -> str:
                 return ""
             if parts.getinfo("[Content_Types].xml").file_size > _MOST_LISTED:
                 return ""
-            unpacked = sum(info.file_size for info in infos)
+            if sum(info.file_size for info in infos) > _MOST_UNPACKED:
+                most = _MOST_UNPACKED // 1_000_000
+                raise ValidationError(f"{about} unpacks to more than {most} MB. Save it smaller.")
             listed = parts.read("[Content_Types].xml")
             fetched = _fetches(parts, infos)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
+    except ValidationError:
+        raise
+    except _DAMAGED:
         raise ValidationError(f"{about} is damaged. Save it again.") from None
-    if unpacked > _MOST_UNPACKED:
-        most = _MOST_UNPACKED // 1_000_000
-        raise ValidationError(f"{about} unpacks to more than {most} MB. Save it smaller.")
     every = " ".join(names).lower() + listed.decode("latin-1").lower()
     if "macroenabled" in every or any(part in every for part in _RUNS):
         raise ValidationError(f"{about} holds macros. Save it without them.")

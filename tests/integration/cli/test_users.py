@@ -105,7 +105,7 @@ def test_submitters_and_groups(portal: Portal) -> None:
     assert portal("users", "groups", "cat", "--none").out == "Account cat is in no group.\n"
     assert "none → Directors" in portal("audit", "--action", "groups changed").out
     published = portal("shared", "publish")
-    assert (published.code, published.out) == (0, "0 returns became public.\n")
+    assert (published.code, published.out) == (0, "no returns or draft plans became public.\n")
 
 
 REFUSED: list[tuple[list[str], str, int, str]] = [

@@ -178,7 +178,7 @@ def test_a_submitter_is_bound_and_put_into_groups(chief: Asking, engine: Engine)
         )  # fmt: skip
     link_in(chief.form("/accounts", **fields, council="harrow hill").text)
     listed = chief.get("/accounts?q=cat@admin")
-    assert "submitter of harrow-hill" in listed.text
+    assert "submitter of Harrow Hill" in listed.text
     match = re.search(r'href="(/accounts/\d+)">cat@', listed.text)
     assert match
     question = chief.form(match[1], do="groups", groups="Directors")

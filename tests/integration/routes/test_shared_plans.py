@@ -152,7 +152,7 @@ def test_a_draft_with_an_embargo_is_confirmed_first_and_published_on_its_day(
     for audience, embargo, words in (
         ("Nobody’s", "", "Choose from the list"),
         ("partners", "2026-13-01", "is no day"),
-        ("partners", "2020-01-01", "in the past"),
+        ("partners", "2020-01-01", "after today"),
     ):
         with pytest.raises(CannotShare, match=words):
             sharing.share(people[EDITOR], number, audience, embargo)

@@ -161,6 +161,12 @@ def test_a_label_in_words_says_for_itself_what_it_stands_for(
     assert (period, status) == (Period(shown, basis, day(start) if start else None, day(end)), "")
 
 
+@pytest.mark.parametrize("year", sorted(YEARS))
+def test_a_year_that_says_to_be_financial_is_so_whatever_the_others_are(year: str) -> None:
+    period, _status = from_label("FY 2024-25", year)
+    assert (period.start, period.end) == (day("2024-04-01"), day("2025-03-31"))
+
+
 def test_a_letter_behind_a_year_is_its_status() -> None:
     assert from_label("2025p", "financial")[1] == "provisional"
 

@@ -323,7 +323,7 @@ def test_what_a_council_calls_measures_is_asked_once(people: People) -> None:
         ({"title": " "}, "Give the return a title"),
         ({"title": "x" * 121}, "at most 120"),
         ({"embargo": "soon"}, "is no day"),
-        ({"embargo": "2026-11-30"}, "lies in the past"),
+        ({"embargo": "2026-11-30"}, "must lie after today"),
         ({"audience": "Nobody knows"}, "who may see it"),
         ({"council": "atlantis"}, "no such council"),
         ({"content": b""}, "return.csv: the file is empty"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from typing import Any
 
@@ -18,6 +19,7 @@ from portal.domain.pack_sections.ledger import Ledger
 from portal.domain.visits import Entry, Line
 from portal.routes import visits as routes
 from portal.services.visits import entries as module
+from portal.services.visits import files
 from portal.services.visits.access import Conflict, ValidationError
 from portal.services.visits.entries import Upload
 from portal.services.visits.files import MAX_FILE, checked_file
@@ -120,7 +122,6 @@ def test_the_type_of_a_file_is_read_from_its_content(name: str, content: bytes, 
         ("cases.xlsx", workbook(extra="xl/macrosheets/sheet1.xml"), "holds macros"),
         ("cases.xlsx", workbook(extra="xl/activeX/activeX1.bin"), "holds macros"),
         ("cases.xlsx", workbook(extra="xl/_rels/a.rels", content=FETCHING), "from elsewhere"),
-        ("bomb.xlsx", workbook(extra="xl/bomb.xml", content=b"0" * 300_000_000), "unpacks to more"),
         ("script.pdf", PDF + b"<< /S /JavaScript /JS (app.alert(1)) >>", "holds a script"),
         ("start.pdf", PDF + b"<< /S /Launch /F (cmd.exe) >>", "starts a program"),
         ("page.pdf", b"%PDF-1.7\n<html><script>alert(1)</script></html>", "or a web page"),
@@ -139,6 +140,35 @@ def test_what_is_no_such_file_is_refused_with_its_name(
 ) -> None:
     with pytest.raises(ValidationError, match=wrong):
         checked_file(name, content)
+
+
+def test_tags_that_never_end_are_read_once() -> None:
+    """A file of a kilobyte: each tag to its end would take minutes, and keep all others waiting."""
+    content = workbook(extra="xl/_rels/a.rels", content=b"<Relationship " * 70_000)
+    started = time.thread_time()
+    assert checked_file("endless.xlsx", content) == f"{OFFICE}spreadsheetml.sheet"
+    assert time.thread_time() - started < 2
+
+
+def test_nothing_is_unpacked_of_a_file_that_holds_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = workbook(extra="xl/bomb.xml", content=b"0" * 2_000_000)
+    monkeypatch.setattr(files, "_MOST_UNPACKED", 1_000_000)
+    monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_asked: pytest.fail("unpacked"))
+    with pytest.raises(ValidationError, match="unpacks to more than 1 MB"):
+        checked_file("bomb.xlsx", content)
+
+
+def test_a_part_that_another_packer_damaged_is_told() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as parts:
+        parts.writestr("[Content_Types].xml", "<Types/>" * 100)
+    content = out.getvalue()
+    start = content.index(b"[Content_Types].xml") + len("[Content_Types].xml") + 9
+    for place in range(start, start + 20):
+        damaged = bytearray(content)
+        damaged[place] ^= 0xFF
+        with pytest.raises(ValidationError, match=r"cases\.xlsx"):
+            checked_file("cases.xlsx", bytes(damaged))
 
 
 def test_several_interviews_answer_one_question_and_none_writes_over_another(
