@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from portal.importers.intake.columns import columns_of, kind_of
 from portal.importers.intake.paper import Block, Cell, Row, Table, Text
 from portal.importers.intake.paragraphs import with_cards
 
 _FEWEST_LABELS = 3
+_MOST_TURNED = 12
 _LABELLED = re.compile(
     r"^\s*(?P<label>[^:\n]{2,40}?)\s*(?::|\t|\s[–-]\s)\s*(?P<value>.*)$", re.DOTALL
 )
@@ -23,7 +25,11 @@ def laid_out(table: Table) -> Table | None:
     """
     if sum(map(_has_no_label, table.rows)) >= len(table.rows) / 2:
         return None  # A header and rows below it: every second name would be a label.
-    pairs = [(label, value, row.place) for row in table.rows for label, value in _pairs(row)]
+    pairs = [
+        (*_with_ref_beside_text(label, value), row.place)
+        for row in table.rows
+        for label, value in _pairs(row)
+    ]
     return _as_table(pairs, table)
 
 
@@ -53,6 +59,24 @@ def _as_table(pairs: Sequence[tuple[Cell, Cell, str]], table: Table) -> Table | 
         for card, place in zip(cards, places, strict=False)
     ]
     return Table((header, *rows), table.place, table.title)
+
+
+def turned(table: Table) -> Table:
+    """Return a table with its columns as rows, for one whose labels stand down its first column."""
+    width = max((len(row.cells) for row in table.rows), default=0)
+    if len(table.rows) < _FEWEST_LABELS or not _FEWEST_LABELS <= width <= _MOST_TURNED:
+        return Table((), table.place, table.title)
+    columns = [
+        tuple(row.cells[at] if at < len(row.cells) else Cell() for row in table.rows)
+        for at in range(width)
+    ]
+    rows = [
+        Row(cells, f"{table.place}, column {at}")
+        for at, cells in enumerate(columns, start=1)
+        if any(cell.text for cell in cells)
+    ]
+    full = sum(len(row.filled) > len(table.rows) / 2 for row in rows)
+    return Table(tuple(rows) if full >= _FEWEST_LABELS else (), table.place, table.title)
 
 
 def _has_no_label(row: Row) -> bool:
@@ -94,8 +118,22 @@ def _label(block: Text) -> str:
     return kind
 
 
+def _with_ref_beside_text(label: Cell, value: Cell) -> tuple[Cell, Cell]:
+    """Put the number of a label such as `Action 1.2` before the text beside it."""
+    name = _without_ref(label.text)
+    if name == label.text.strip():
+        return label, value
+    number = label.text.split(maxsplit=1)[1].rstrip(".:")
+    return replace(label, text=name), replace(value, text=f"{number} {value.text}")
+
+
 def _without_ref(label: str) -> str:
-    return re.sub(r"^(action)\s+[\w.]+$", r"\1", label.strip(), flags=re.IGNORECASE)
+    return re.sub(
+        r"^(action|task|milestone|step)\s+(?:no\.?\s*)?[\w./-]*\d[\w./-]*\W*$",
+        r"\1",
+        label.strip(),
+        flags=re.IGNORECASE,
+    )
 
 
 def _card_of(run: Sequence[Text]) -> list[Block]:

@@ -20,6 +20,8 @@ _SINGLE = frozenset({"action", "item", "item_ref", "action_ref", "ref", "theme",
 Chosen = Mapping[str, str]
 _FEWEST_POINTS = 4
 _MOST_STRANGE = 0.55
+# What a word in a header tells of a column: the words listed for a kind, others that hint at it.
+_CONTAINED, _HINT = 1.2, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +83,31 @@ def kind_of(text: str) -> str:
     without_brackets = re.sub(r"\([^)]*\)", " ", text)
     if without_brackets != text:
         return kind_of(without_brackets)
-    head = re.split(r"[\n/:–-]", text.strip(), maxsplit=1)[0]
-    return kind_of(head) if head and head != text.strip() else ""
+    parts = re.split(r"[\n/:–-]", text.strip(), maxsplit=1)
+    if len(parts) == 1 or not parts[0].strip():
+        return ""
+    # `Timeline - End`: what follows says more than the group that it is of.
+    following = kind_of(parts[1]) if re.search(r"\s[:–-]\s", text) and plain(parts[1]) else ""
+    return following or kind_of(parts[0])
 
 
-def kind_within(text: str) -> str:
-    """The kind of a column by a word that its header holds, for one that is no known name."""
+@lru_cache(maxsize=8_192)
+def header_words(text: str) -> Mapping[str, float]:
+    """The kinds of which a header, that is no known name, holds a word, and how much it tells."""
     words = plain(text)
     if not words or len(text) > _LONGEST_HEADER:
-        return ""
-    return next((kind for kind, pattern in _patterns("contained") if pattern.search(words)), "")
+        return {}
+    words = f"{words} {' '.join(word.removesuffix('s') for word in words.split())}"
+    hints = dict.fromkeys((kind for kind, x in _patterns("hints") if x.search(words)), _HINT)
+    within = [kind for kind, pattern in _patterns("contained") if pattern.search(words)]
+    return hints | {kind: _CONTAINED - 0.2 * min(at, 2) for at, kind in enumerate(within)}
+
+
+def is_foreign(headers: Sequence[str]) -> bool:
+    """Tell if a row names columns of a table that is no plan: of versions, terms, risks."""
+    return any(
+        pattern.search(plain(text)) for _group, pattern in _patterns("foreign") for text in headers
+    )
 
 
 def header_key(text: str, at: int) -> str:
@@ -173,7 +190,7 @@ def is_header(texts: Sequence[str], chosen: Chosen | None = None) -> bool:
 
 @cache
 def _patterns(group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    whole = r"\b(?:{})\b" if group == "contained" else "(?:{})"
+    whole = "(?:{})" if group in {"columns", "ticks"} else r"\b(?:{})\b"
     return tuple(
         (kind, re.compile(whole.format("|".join(f"(?:{p})s?" for p in patterns))))
         for kind, patterns in _rules()[group].items()

@@ -1,89 +1,198 @@
-"""Guess what columns are whose names nobody listed: by a word in them, by what stands below."""
+"""Weigh what columns are: by known names, words in their headers and what stands below."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from portal.importers.intake.columns import Chosen, Columns, columns_of, kind_within
-from portal.importers.intake.dates import day_in
-from portal.importers.intake.leads import is_post
-from portal.importers.intake.paper import Paper, Row, Table
-from portal.importers.intake.statuses import colour_word, status_of
+from portal.importers.intake.columns import (
+    Chosen,
+    Columns,
+    columns_of,
+    header_words,
+    is_foreign,
+    kind_of,
+)
+from portal.importers.intake.holdings import Holding, held
+from portal.importers.intake.paper import Row, Table
 
-_MOST = 0.6
-_LONGEST_DATE = 40
-_LONGEST_POST = 60
-_LONGEST_STATUS = 30
-_MOST_WORDS = 8
-_ROWS_OF_HEADER = 12
+_MOST_WORDS = 12
+_ROWS_OF_HEADER = 15
 _FEWEST_TOLD = 3
-_WORDS_TOLD = 4
+# Kinds that cells tell, and of which a table has one.
+_BY_CELLS = ("target", "lead", "rag", "status")
+_SURE = 0.6
+_LEAST = 1.0
+_OF_SENTENCES = frozenset({"progress", "success", "evidence", "action", "item", "other", "risk"})
 
 
 def filled_in(columns: Columns, rows: Sequence[Row]) -> Columns:
-    """Give columns without a kind one that no other column of the table is of."""
-    kinds = list(columns.kinds)
-    for at, header in enumerate(columns.headers):
-        if kinds[at] or not header.strip():
-            continue
-        below = [row.cells[at] for row in rows if at < len(row.cells)]
-        texts = [cell.text for cell in below if cell.text and not cell.down and not cell.across]
-        for kind in (_by_values(texts), kind_within(header)):
-            if kind and kind not in kinds and kind not in {"action", "item"}:
-                kinds[at] = kind
-                break
-    if "progress" not in kinds and "action" in kinds and {"rag", "status"} & set(kinds):
-        spoken = [at for at, kind in enumerate(kinds) if not kind and _holds_sentences(rows, at)]
-        spoken = [at for at in spoken if at > kinds.index("action")]
-        if len(spoken) == 1 and columns.headers[spoken[0]].strip():
-            kinds[spoken[0]] = "progress"
+    """Mend names that cells speak against, and give columns without a kind one that fits."""
+    holdings = [held(rows, at) for at in range(len(columns.headers))]
+    sure = {k for k, holding in zip(columns.kinds, holdings, strict=True) if _fits(k, holding)}
+    kinds: list[str] = []
+    for kind, holding in zip(columns.kinds, holdings, strict=True):
+        kinds.append(_unless_refuted(kind, holding, sure | set(kinds)))
+    _numbers(kinds, columns.headers, holdings)
+    _items(kinds, columns.headers, holdings)
+    _action(kinds, columns.headers, holdings)
+    _fill(kinds, columns.headers, holdings)
+    _one_commentary(kinds, columns.headers, holdings)
     return replace(columns, kinds=tuple(kinds))
 
 
-def _holds_sentences(rows: Sequence[Row], at: int) -> bool:
-    """Tell if a column holds sentences, another in each row, as a commentary does."""
-    cells = [row.cells[at] for row in rows if at < len(row.cells)]
-    texts = [cell.text for cell in cells if cell.text and not cell.down and not cell.across]
-    words = sum(len(text.split()) for text in texts)
+def _fits(kind: str, holding: Holding) -> bool:
+    return holding.filled < _FEWEST_TOLD or holding.holds(kind) >= 1 - _SURE
+
+
+def _unless_refuted(kind: str, holding: Holding, kinds: AbstractSet[str]) -> str:
+    """The kind that a known name proposes, or what the cells below say instead."""
+    if kind == "status" and _is_commentary(holding) and "progress" not in kinds:
+        return "progress"
+    if _fits(kind, holding):
+        return kind
+    if kind in {"ref", "action_ref"} and holding.number >= _SURE:
+        return "other"  # Keys of a system, of many digits.
+    if kind == "progress" and holding.number >= _SURE:
+        return "" if {"status", "rag"} & kinds else "status"
+    if kind in {"target", "start", "completed_on", "new_target"}:
+        if holding.who >= _SURE and "lead" not in kinds:
+            return "lead"
+        if holding.sentence >= _SURE and kind in {"target", "new_target"}:
+            return "success" if kind == "target" else "progress"
+    if kind in {"lead", "sponsor", "contact"}:
+        if holding.when >= _SURE and "target" not in kinds:
+            return "target"
+        if holding.sentence >= _SURE and holding.words > 2 * _FEWEST_TOLD and holding.who == 0:
+            return "action" if "action" not in kinds else "other"
+    if kind in {"status", "rag"}:
+        is_sure = kind == "status" or {"status", "rag"} & (kinds - {kind})
+        if holding.sentence >= _SURE and holding.distinct > _SURE and is_sure:
+            return "progress"
+        if holding.when >= _SURE and kind == "status":
+            return "completed_on"
+    if kind in {"progress", "success", "evidence"} and holding.sentence < 1 - _SURE:
+        if holding.colour >= _SURE and "rag" not in kinds:
+            return "rag"
+        if holding.status >= _SURE and "status" not in kinds:
+            return "status"
+        if holding.when >= _SURE and kind == "success" and "target" not in kinds:
+            return "target"
+    return kind
+
+
+def _is_commentary(holding: Holding) -> bool:
+    """Tell if cells are another text each time, of some words: no standing of few names."""
     return (
-        len(texts) >= _FEWEST_TOLD
-        and len(set(texts)) == len(texts)
-        and words >= _WORDS_TOLD * len(texts)
+        holding.filled > _FEWEST_TOLD
+        and holding.distinct > 0.8
+        and holding.words > 2
+        and holding.status < 0.9
     )
 
 
-def _by_values(texts: Sequence[str]) -> str:
-    if len(texts) < 2:
-        return ""
-
-    def most(count: int) -> bool:
-        return count >= _MOST * len(texts)
-
-    if most(sum(len(x) <= _LONGEST_DATE and day_in(x) is not None for x in texts)):
-        return "target"
-    if most(sum(len(x) < 8 and bool(colour_word(x)) for x in texts)):
-        return "rag"
-    if most(sum(len(x) <= _LONGEST_STATUS and bool(status_of(x)) for x in texts)):
-        return "status"
-    if most(sum(len(x) <= _LONGEST_POST and is_post(x) for x in texts)):
-        return "lead"
-    return ""
-
-
-def guesses(paper: Paper) -> Chosen:
-    """Return what headers seem to be, for a paper in which no header was recognised."""
-    chosen: dict[str, str] = {}
-    for block in paper.blocks:
-        if not isinstance(block, Table):
+def _numbers(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holding]) -> None:
+    """Tell whose references a column holds, by the first word of a name such as `Action code`."""
+    for at, header in enumerate(headers):
+        if holdings[at].ref < _SURE or holdings[at].filled < 2:
             continue
-        for at, row in enumerate(block.rows[:_ROWS_OF_HEADER]):
-            columns = _of_header(row, block.rows[at + 1 :])
-            if columns is not None:
-                pairs = zip(columns.keys, columns.kinds, strict=True)
-                chosen |= {key: kind for key, kind in pairs if kind}
-                break
-    return chosen
+        if kinds[at] not in {"", "parent"} or not header_words(header).get("ref"):
+            continue
+        by_word = header_words(header)
+        of_item = by_word.get("item") or kinds[at] == "parent"
+        kind = "item_ref" if of_item else "action_ref" if by_word.get("action") else "ref"
+        if kind not in kinds and not (kind == "ref" and {"action_ref", "item_ref"} & set(kinds)):
+            kinds[at] = kind
+
+
+def _items(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holding]) -> None:
+    """Find the items where no column is called so: numbered ones, names that come again."""
+    if "item" in kinds:
+        return
+    for at, kind in enumerate(kinds):
+        numbered = kind in {"", "success", "theme", "other"} and holdings[at].item >= _SURE
+        comes_again = holdings[at].distinct < 0.8 or holdings[at].blank > 0.2
+        named = (
+            not kind
+            and header_words(headers[at]).get("item")
+            and comes_again
+            and holdings[at].words > 1
+        )
+        if (numbered or named) and at < len(kinds) - 1:
+            kinds[at] = "item"
+            return
+
+
+def _fill(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holding]) -> None:
+    """Give columns without a kind the likeliest that no other is of, the surest first."""
+    weighed = sorted(
+        (
+            (_weight(kind, header, holdings[at]), at, kind)
+            for at, header in enumerate(headers)
+            if not kinds[at]
+            for kind in (*_BY_CELLS, *header_words(header))
+        ),
+        key=lambda entry: (-entry[0], entry[1]),
+    )
+    for weight, at, kind in weighed:
+        if weight >= _LEAST and not kinds[at] and _is_free(kind, kinds):
+            kinds[at] = kind
+
+
+def _is_free(kind: str, kinds: Sequence[str]) -> bool:
+    if kind in {"action", "item"}:
+        return False
+    if kind == "target" and "target" in kinds:
+        return False
+    return kind not in kinds
+
+
+def _weight(kind: str, header: str, holding: Holding) -> float:
+    """Say how likely a column is of a kind: words of its header, and what its cells hold."""
+    named = header_words(header).get(kind, 0.0)
+    if kind in _BY_CELLS:
+        if holding.filled < 2 and not named:
+            return 0.0
+        share = holding.holds(kind)
+        if kind == "status" and holding.colour > holding.status:
+            share = 0.0
+        if not header.strip() and kind != "rag":
+            return 0.0
+        return named + 2 * share - (0.7 if named else 0.2) if share >= 0.3 or named else 0.0
+    if kind == "ref":
+        return named if holding.ref >= 1 - _SURE else 0.0
+    if kind in {"new_target", "start", "completed_on"}:
+        return named + holding.when - 0.5
+    if kind in {"progress", "success", "evidence"}:
+        return named + (0.3 if holding.sentence > 0.3 else -0.2) - holding.number
+    return named
+
+
+def _one_commentary(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holding]) -> None:
+    """Take the one column of sentences after the action for the commentary of a rated plan."""
+    if "progress" in kinds or "action" not in kinds or not {"rag", "status"} & set(kinds):
+        return
+    spoken = [
+        at
+        for at, kind in enumerate(kinds)
+        if kind == "" and at > kinds.index("action") and headers[at].strip()
+        and holdings[at].filled >= _FEWEST_TOLD
+        and holdings[at].words >= _FEWEST_TOLD + 1
+        and holdings[at].distinct == 1
+    ]  # fmt: skip
+    if len(spoken) == 1:
+        kinds[spoken[0]] = "progress"
+
+
+def guesses(table: Table) -> Chosen:
+    """Return what headers seem to be, for a table in which no header was recognised."""
+    for at, row in enumerate(table.rows[:_ROWS_OF_HEADER]):
+        columns = _of_header(row, table.rows[at + 1 :])
+        if columns is not None:
+            pairs = zip(columns.keys, columns.kinds, strict=True)
+            return {key: kind for key, kind in pairs if kind}
+    return {}
 
 
 def _of_header(row: Row, below: Sequence[Row]) -> Columns | None:
@@ -91,12 +200,67 @@ def _of_header(row: Row, below: Sequence[Row]) -> Columns | None:
     texts = [cell.text for cell in row.filled]
     if len(texts) < 3 or any(len(text.split()) > _MOST_WORDS for text in texts):
         return None
-    columns = columns_of(row.texts)
-    kinds = list(columns.kinds)
-    for at, text in enumerate(row.texts):
-        kind = kinds[at] or kind_within(text)
-        kinds[at] = kind if kind == kinds[at] or kind not in kinds else ""
-    columns = filled_in(replace(columns, kinds=tuple(kinds)), below)
-    named = set(columns.kinds)
-    is_plan = "action" in named and named & {"lead", "target"} and len(named - {""}) >= 3
-    return columns if is_plan and "risk" not in named else None
+    if not any(row.filled and len(row.filled) > 1 for row in below) or is_foreign(row.texts):
+        return None
+    if any(cell.down for cell in row.cells):
+        return None
+    holdings = [held(below, at) for at in range(len(row.cells))]
+    kinds = list(columns_of(row.texts).kinds)
+    if any(k == "action" and holdings[n].number > _SURE for n, k in enumerate(kinds)):
+        return None  # It counts actions.
+    _fill(kinds, row.texts, holdings)
+    signs = {"lead", "target", "status", "rag"} & set(kinds)
+    if "action" not in kinds:
+        _action(kinds, row.texts, holdings)
+        if "action" not in kinds:
+            return None
+        at = kinds.index("action")
+        if "item" not in kinds:
+            before = [
+                n for n, kind in enumerate(kinds[:at])
+                if not kind and row.texts[n].strip() and holdings[n].words > 1
+                and (holdings[n].blank > 0.2 or holdings[n].distinct < 0.8)
+            ]  # fmt: skip
+            if len(before) == 1:
+                kinds[before[0]] = "item"
+    columns = filled_in(Columns(row.texts, tuple(kinds)), below)
+    named = set(columns.kinds) - {""}
+    worded = [
+        kind
+        for kind, header in zip(kinds, row.texts, strict=True)
+        if header_words(header).get(kind) or kind_of(header) == kind
+    ]
+    few = len(signs) > 1 or bool(signs & {"lead", "target"} & set(worded))
+    return columns if few and len(named) >= 3 and "risk" not in named else None
+
+
+def _action(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holding]) -> None:
+    """Find the column of actions where none is called so, nor one of items that could be them."""
+    if "action" in kinds or any(
+        kind == "item" and holding.words >= _FEWEST_TOLD
+        for kind, holding in zip(kinds, holdings, strict=True)
+    ):
+        return
+    at = _of_actions(kinds, headers, holdings)
+    if at is not None:
+        kinds[at] = "action"
+
+
+def _of_actions(
+    kinds: Sequence[str], headers: Sequence[str], holdings: Sequence[Holding]
+) -> int | None:
+    """The column of actions: by a word of its name, else the first of sentences in each row."""
+    worded = [
+        at for at, kind in enumerate(kinds)
+        if not kind and header_words(headers[at]).get("action") and holdings[at].words >= 2
+    ]  # fmt: skip
+    if worded:
+        return worded[0]
+    likely = [
+        at for at, kind in enumerate(kinds)
+        if kind in {"", "item", "theme"} and headers[at].strip()
+        and holdings[at].filled >= 2 and holdings[at].words >= _FEWEST_TOLD
+        and holdings[at].distinct > 0.8 and holdings[at].blank < 0.2
+    ]  # fmt: skip
+    before_who = [at for at in likely if any(k in _BY_CELLS for k in kinds[at:])]
+    return before_who[0] if before_who else None

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from portal.importers.intake.peers import Body
 from portal.importers.intake.refs import action_of, bare, item_of
-from portal.importers.intake.tables import Body
 
 
 def refs_are_of_items(bodies: Sequence[Body]) -> bool:

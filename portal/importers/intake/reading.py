@@ -6,24 +6,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from portal.importers.intake.cards import gathered, laid_out
+from portal.importers.intake.cards import gathered, laid_out, turned
 from portal.importers.intake.columns import Chosen, Columns, kind_of
-from portal.importers.intake.dates import day_in
 from portal.importers.intake.guesses import guesses
+from portal.importers.intake.naming import GENERIC, first_banner, naming
 from portal.importers.intake.ownership import refs_are_of_items, under_parents, with_parents
 from portal.importers.intake.paper import Cell, Paper, Table, Text
+from portal.importers.intake.peers import Alike, Body
 from portal.importers.intake.records import ColumnsOfTable, Item, LeftOut, Reading, Record
 from portal.importers.intake.refs import bare, is_numbered_item, item_of
 from portal.importers.intake.splitting import split_row
-from portal.importers.intake.tables import Body, TableRows, rows_of
+from portal.importers.intake.tables import TableRows, rows_of
 
 _SECTION = re.compile(r"^\W*(?:priority|theme|section|strand|pillar|part|outcome)\b", re.IGNORECASE)
-_GENERIC = re.compile(
-    r"^\W*(?:the )?(?:\w+['’]?s? )*(?:plan|actions?|tracker|log|appendix(?: \w+)?|introduction"
-    r"|document control|contents|sheet\d*|table|summary|dashboard|progress|report|update|council)\b"
-    r"[\s\d:–-]*(?:20\d\d.*)?$",
-    re.IGNORECASE,
-)
 _SHORT_HEADING = 200
 _OF_ACTION = re.compile(
     r"^\W*(?:latest )?(?:progress|update|comments?|commentary)\b[^:]{0,30}:\s*", re.I
@@ -40,6 +35,7 @@ class _Context:
     item: int | None = None
     columns: Columns | None = None
     chosen: Chosen = field(default_factory=dict)
+    alike: Alike = field(default_factory=Alike)
 
 
 def read_plan(paper: Paper, chosen: Chosen | None = None) -> Reading:
@@ -47,14 +43,13 @@ def read_plan(paper: Paper, chosen: Chosen | None = None) -> Reading:
 
     `chosen` is what a person says of columns, by `header_key`.
     """
-    reading = _read(paper, chosen or {})
-    if not reading.records and (likely := guesses(paper)):
-        reading = _read(paper, {**likely, **(chosen or {})})
-    return reading
+    alike = Alike()
+    _read(paper, _Context(chosen=chosen or {}, alike=alike))
+    return _read(paper, _Context(chosen=chosen or {}, alike=Alike(alike)))
 
 
-def _read(paper: Paper, chosen: Chosen) -> Reading:
-    reading, context = Reading(), _Context(chosen=chosen)
+def _read(paper: Paper, context: _Context) -> Reading:
+    reading = Reading()
     for block in gathered(paper.blocks):
         if isinstance(block, Text):
             _take_text(block, reading, context)
@@ -86,41 +81,40 @@ def _take_text(block: Text, reading: Reading, context: _Context) -> None:
 
 
 def _take_table(table: Table, reading: Reading, context: _Context) -> None:
-    rows = rows_of(table, context.columns, context.chosen)
+    rows = rows_of(table, context.columns, context.chosen, context.alike)
     if rows is None or not any(body.role == "action" for body in rows.bodies):
         as_cards = laid_out(table)
         if as_cards is not None:
-            rows = rows_of(as_cards, None, context.chosen)
+            rows = rows_of(as_cards, None, context.chosen, context.alike)
+    for other in (table, turned(table)):
+        if rows is not None and any(body.role == "action" for body in rows.bodies):
+            break
+        if likely := guesses(other):
+            rows = rows_of(other, None, {**likely, **context.chosen}, context.alike)
     if rows is None or not any(body.role == "action" for body in rows.bodies):
         _leave_table(table, reading)
         return
     reading.left_out += rows.left_out
-    reading.titles += rows.titles
+    titles = [" ".join(cell.text for cell in row.filled) for row in rows.titles]
+    reading.titles += titles
     context.columns = rows.columns
     for body in rows.bodies:
         _note_columns(reading, table.place, body.columns, is_plan=True)
     context.banners = []
     if table.title:
-        context.headings = {1: table.title} if not _GENERIC.match(table.title) else {}
-        for number, title in enumerate(rows.titles, start=2):
+        context.headings = {1: table.title} if not GENERIC.match(table.title) else {}
+        for number, title in enumerate(titles, start=2):
             if is_numbered_item(title):
                 context.headings[number] = title
         context.item = None
-    elif naming := [title for title in rows.titles if _names_items(title, rows.columns)]:
+        if first := first_banner(rows):
+            context.banners = [first]
+    elif name := naming(rows):
         headed = any(is_numbered_item(text) for text in context.headings.values())
-        if is_numbered_item(naming[-1]) or not headed:
-            context.banners = naming[-1:]
+        if is_numbered_item(name) or not headed:
+            context.banners = [name]
             context.item = None
     _take_rows(rows, table, reading, context)
-
-
-def _names_items(title: str, columns: Columns | None) -> bool:
-    """Tell if a row above a table's header names the item, or the section, of its actions."""
-    if is_numbered_item(title):
-        return True
-    has_items = columns is not None and {"item", "theme"} & set(columns.kinds)
-    about_paper = _GENERIC.match(title) or re.search(r"\bcouncil\b|\bposition\b|:", title, re.I)
-    return not has_items and not about_paper and day_in(title) is None
 
 
 def _note_columns(reading: Reading, place: str, columns: Columns, is_plan: bool) -> None:
@@ -286,10 +280,10 @@ def _item(body: Body, reading: Reading, context: _Context, of_items: bool) -> in
         section = section or (above[-1] if above else "")
         header = columns.headers[columns.at(kind) or 0]
     else:
-        if context.item is not None:
+        if context.item is not None and not value("item_ref"):
             return context.item
         names = [*sections, *context.banners] if context.banners else sections
-        named = [x for x in names if not _GENERIC.match(x)]
+        named = [x for x in names if not GENERIC.match(x)]
         text = named[-1] if named else ""
         above = [x for x in named[:-1] if is_numbered_item(x)]
         section, header = (above[-1] if above else ""), ""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from portal.importers.intake.holdings import is_when, is_who
 from portal.importers.intake.paper import Cell
+from portal.importers.intake.peers import Body
 from portal.importers.intake.refs import action_of, parts_of, unmarked
-from portal.importers.intake.tables import Body
 
+_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{3,80})[)\]]\s*\.?$")
 Cells = Mapping[str, tuple[tuple[str, Cell], ...]]
 # Cells that may hold a line for each action of a row.
 _ALIGNED = (
@@ -36,7 +38,37 @@ class Part:
 
 
 def split_row(body: Body, refs_of_items: bool) -> list[Part]:
-    """Return the actions of a row, most often one."""
+    """Return the actions of a row, most often one; a bracket at an action's end says who or when,
+    where no column does.
+    """
+    missing = {"lead", "target"} - set(body.columns.kinds)
+    parts = _split(body, refs_of_items)
+    return [_without_bracket(part, missing) for part in parts] if missing else parts
+
+
+def _without_bracket(part: Part, missing: Collection[str]) -> Part:
+    match = _BRACKET.search(part.text)
+    pieces = [piece.strip() for piece in re.split(r"[;,]", match[1])] if match else []
+    by_kind = {
+        kind: [piece for piece in pieces if tells(piece)]
+        for kind, tells in (("target", is_when), ("lead", _is_post_or_name))
+    }
+    if match is None or sum(map(len, by_kind.values())) < len(pieces):
+        return part
+    if not all(kind in missing for kind, texts in by_kind.items() if texts):
+        return part
+    cells = {
+        kind: (("", Cell(", ".join(texts))),) for kind, texts in by_kind.items() if texts
+    }  # fmt: skip
+    return replace(part, text=part.text[: match.start()].rstrip(), cells={**part.cells, **cells})
+
+
+def _is_post_or_name(text: str) -> bool:
+    """Tell if a text is who, and no more than letters: `(MASH)` may be of the action."""
+    return is_who(text) and not text.isupper()
+
+
+def _split(body: Body, refs_of_items: bool) -> list[Part]:
     kind = "action" if "action" in body.columns.kinds else "item"
     cells = _by_kind(body)
     text = cells[kind][0][1].text

@@ -21,7 +21,13 @@ _CROSS = re.compile(r"^\s*(?:[✗✘☐❌]|no?|n/a|-|–|—)\s*$", re.IGNORECA
 _SYMBOLS = {"🔵": "blue", "🟢": "green", "🟡": "amber", "🟠": "amber", "🔴": "red", "⚪": "grey"}
 _LINE_OF_KEY = re.compile(
     r"(?:^|[\n.;,:|(]\s*)(?P<sign>(?-i:[A-Z])|blue|green|amber|yellow|red|grey|gray|white)\b\)?"
-    r"\s*(?::|=|–|-|—|\bmeans\b|\bis\b|\bshows\b)\s*(?P<meaning>[^.;\n|]{3,120}(?:;(?!\s*[A-Z])[^.\n|]{3,80})?)",
+    r"\s*(?::|=|–|-|—|\bmeans\b|\bis\b|\bshows\b)\s*(?P<meaning>(?:(?!,\s*(?-i:[A-Z])\s*[:=–-])[^.;\n|]){3,120}(?:;(?!\s*[A-Z])[^.\n|]{3,80})?)",
+    re.IGNORECASE,
+)
+# `Done means finished; stuck means under way but held up`: words, each with what it means.
+_MEANS = re.compile(
+    r"(?:^|[\n.;,:|(]\s*)[“\"'‘]?(?P<sign>[A-Za-z][\w /-]{1,30}?)[”\"'’]?"
+    r"\s+(?:means|is where|is when)\s+(?P<meaning>[^.;\n|]{3,120})",
     re.IGNORECASE,
 )
 
@@ -190,8 +196,9 @@ def _pairs(paper: Paper) -> Iterable[tuple[str, str]]:
 
 
 def _in_sentence(text: str) -> Iterable[tuple[str, str]]:
-    for match in _LINE_OF_KEY.finditer(text):
-        yield match["sign"], match["meaning"]
+    for pattern in (_LINE_OF_KEY, _MEANS):
+        for match in pattern.finditer(text):
+            yield match["sign"].strip(), match["meaning"]
 
 
 @cache

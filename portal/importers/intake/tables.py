@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from portal.importers.intake.columns import Chosen, Columns, columns_of, is_header, kind_of, plain
 from portal.importers.intake.guesses import filled_in
 from portal.importers.intake.paper import Cell, Row, Table
+from portal.importers.intake.peers import Alike, Body, by_peers
 from portal.importers.intake.records import LeftOut
 from portal.importers.intake.statuses import colour_word
 
@@ -34,22 +35,14 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)*[a-z]?")
 _KEY = re.compile(r"\W*(?:(?:b?rag )?key|legend|notes?)\W*", re.IGNORECASE)
 _MOST_HEADER_ROWS = 3
 _LONGEST_BANNER = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A row of a plan below its header: an action's, a banner's, or more of the row before."""
-
-    row: Row
-    columns: Columns
-    role: str  # action, banner, more, comment
+_MOST_RANKS = 0.7
 
 
 @dataclass(slots=True)
 class TableRows:
     """The rows of one table by what they are; `titles` stand above the first header."""
 
-    titles: list[str]
+    titles: list[Row]
     bodies: list[Body]
     left_out: list[LeftOut]
 
@@ -59,11 +52,11 @@ class TableRows:
         return self.bodies[-1].columns if self.bodies else None
 
 
-def rows_of(table: Table, before: Columns | None, chosen: Chosen) -> TableRows | None:
+def rows_of(table: Table, before: Columns | None, chosen: Chosen, alike: Alike) -> TableRows | None:
     """Sort the rows of a table; None where it is no table of a plan.
 
     `before` are the columns of the table before, for one that goes on without a header; `chosen`
-    is what a person says of columns.
+    is what a person says of columns; `alike` are rows below the same header elsewhere.
     """
     sorted_rows = TableRows([], [], [])
     columns: Columns | None = None
@@ -83,13 +76,14 @@ def rows_of(table: Table, before: Columns | None, chosen: Chosen) -> TableRows |
                 if proposed.headers != columns.headers:
                     reason = "header of the rows below"
                 sorted_rows.left_out.append(LeftOut(row.place, reason))
-            columns = _by_values(proposed, rows[at + height :]).chosen(chosen)
+            below = alike.below(proposed, rows[at + height :])
+            columns = _by_values(proposed, below).chosen(chosen)
             at += height
             in_notes = False
             continue
         at += 1
         if columns is None:
-            sorted_rows.titles.append(" ".join(c.text for c in row.filled))
+            sorted_rows.titles.append(row)
             continue
         _sort_row(row, columns, sorted_rows, in_notes)
         in_notes = in_notes or _begins_notes(row)
@@ -102,6 +96,7 @@ def rows_of(table: Table, before: Columns | None, chosen: Chosen) -> TableRows |
             if not row.is_empty:
                 _sort_row(row, before, sorted_rows, in_notes)
                 in_notes = in_notes or _begins_notes(row)
+    sorted_rows.bodies = by_peers(sorted_rows.bodies)
     _drop_trailing_banners(sorted_rows)
     return sorted_rows
 
@@ -207,7 +202,8 @@ def _by_values(columns: Columns, rows: Sequence[Row]) -> Columns:
     kinds = list(columns.kinds)
     for at, kind in enumerate(kinds):
         texts = [row.cells[at].text for row in rows if at < len(row.cells) and row.cells[at].text]
-        if kind == "item" and texts and all(_RANK.fullmatch(text) for text in texts):
+        ranks = sum(bool(_RANK.fullmatch(text)) for text in texts)
+        if kind == "item" and texts and ranks > _MOST_RANKS * len(texts):
             kinds[at] = ""
         if kind == "action" and texts and all(map(_NUMBER.fullmatch, texts)):
             # `Actions` holds how many there are, or the number of the one beside it.

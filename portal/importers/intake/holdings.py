@@ -1,0 +1,145 @@
+"""Tell what the cells of a column hold: dates, people and posts, standings, numbers, sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.importers.intake.dates import day_in, without_dates
+from portal.importers.intake.leads import is_post
+from portal.importers.intake.names import is_name
+from portal.importers.intake.paper import Row
+from portal.importers.intake.refs import action_of, is_numbered_item, parts_of
+from portal.importers.intake.statuses import colour_of_fill, colour_word, is_tick, status_of
+from portal.importers.intake.words import words
+
+_LONGEST_DATE, _LONGEST_WHO, _LONGEST_STATUS = 60, 90, 40
+_WHEN = re.compile(
+    r"on-?going|continuous(?:ly)?|rolling|immediate(?:ly)?|tb[cad]"
+    r"|to be (?:confirmed|agreed|decided)"
+    r"|(?:bi-?)?(?:daily|weekly|monthly|quarterly|termly|annual(?:ly)?|yearly)|fortnightly|asap"
+    r"|(?:with)?in \w+ (?:days|weeks|months)|(?:each|every) (?:week|month|quarter|term|year)"
+    r"|(?:spring|summer|autumn|winter)(?: term)?|year[ -]end|q[1-4]|business as usual|bau"
+    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*",
+    re.IGNORECASE,
+)
+_AROUND_DATES = 5
+# More digits than these are a system's own key, which nobody cites.
+_REF = re.compile(r"(?:[A-Za-z]{1,8}[ ./-]?)?\d{1,5}(?:[./-]\d+)*[a-z]?[.):]?|[A-Z]{1,3}[.)]?")
+_SMALL = frozenset("of and for the to in with on at &".split())
+_INITIALS = re.compile(r"[A-Z]{2,4}(?:\s*[/,;&]\s*[A-Z]{2,4})*")
+_LEAST_OF_SENTENCE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Hold what a column is filled with, as shares of its filled cells from 0 to 1.
+
+    `filled` counts them, `blank` is the share of rows without one of their own; `words` are those
+    of a text on average, `distinct` is the share of different cells. A cell may hold a text for
+    each of several actions.
+    """
+
+    filled: int
+    blank: float
+    distinct: float
+    words: float
+    when: float
+    who: float
+    status: float
+    colour: float
+    tick: float
+    ref: float
+    number: float
+    sentence: float
+    item: float
+
+    def holds(self, kind: str) -> float:
+        """Say how well these cells are those of a kind of column, of which cells tell anything."""
+        shares = {
+            "target": self.when, "new_target": self.when, "start": self.when,
+            "completed_on": self.when, "lead": self.who, "sponsor": self.who,
+            "contact": self.who, "status": max(self.status, self.colour), "rag": self.colour,
+            "ref": self.ref, "action_ref": self.ref, "item_ref": self.ref,
+            "progress": self.sentence, "action": self.sentence,
+        }  # fmt: skip
+        return shares.get(kind, 0.0)
+
+
+def held(rows: Sequence[Row], at: int) -> Holding:
+    """Count what a column's cells hold; rows that one merged cell fills are passed over."""
+    within = [row for row in rows if at < len(row.cells) and len(row.filled) > 1]
+    cells = [row.cells[at] for row in within]
+    unmerged = [cell for cell in cells if not cell.down and not cell.across]
+    whole = [cell.text for cell in unmerged if cell.text.strip()]
+    texts = [text for cell in whole for text in _parts(cell)]
+    fills = sum(bool(colour_of_fill(cell.fill)) and len(cell.text) < 8 for cell in unmerged)
+    count = len(texts) or 1
+    shades = {colour_of_fill(cell.fill) for cell in unmerged if cell.fill}
+
+    def share(number: int) -> float:
+        return number / count
+
+    colours = share(sum(len(text) < 12 and bool(colour_word(text)) for text in texts))
+    by_fill = fills / len(unmerged) if unmerged and len(shades - {""}) > 1 else 0.0
+    return Holding(
+        filled=len(texts),
+        blank=1 - len(whole) / len(cells) if cells else 1.0,
+        distinct=len(set(whole)) / (len(whole) or 1),
+        words=sum(len(text.split()) for text in texts) / count,
+        when=share(sum(map(is_when, texts))),
+        who=share(sum(map(is_who, texts))),
+        status=share(sum(len(t) <= _LONGEST_STATUS and bool(status_of(t)) for t in texts)),
+        colour=max(colours, by_fill),
+        tick=share(sum(len(text) < 4 and is_tick(text) for text in texts)),
+        ref=share(sum(bool(_REF.fullmatch(text)) for text in texts)),
+        number=share(sum(bool(re.fullmatch(r"[£\d.,%\s-]+", text)) for text in texts)),
+        sentence=share(sum(len(text.split()) >= _LEAST_OF_SENTENCE for text in texts)),
+        item=sum(map(is_numbered_item, whole)) / (len(whole) or 1),
+    )
+
+
+def _parts(text: str) -> list[str]:
+    """The texts of a cell: one, or one for each of the actions that it is about."""
+    parts = parts_of(text)
+    if len(parts) > 1:
+        parts = [action_of(part)[1] for part in parts]
+    return [" ".join(part.split()) for part in parts]
+
+
+def is_when(text: str) -> bool:
+    """Tell if a text is a day, a period or a word for one, with few words around it."""
+    if len(text) > _LONGEST_DATE:
+        return False
+    rest = _WHEN.sub(" ", without_dates(text))
+    dated = day_in(text) is not None or without_dates(text) != text
+    if re.fullmatch(r"[A-Z]?[\d.]+", text):
+        return False
+    return (dated or rest != text) and len(re.findall(r"[A-Za-z]+", rest)) <= _AROUND_DATES
+
+
+def is_who(text: str) -> bool:
+    """Tell if a text names persons, posts or bodies and nothing else."""
+    if len(text) > _LONGEST_WHO or is_when(text) or re.search(r"\d{2}|[.!?]\s", text):
+        return False
+    parts = [part.strip(" .") for part in re.split(r"[;,/|\n()&+]|\band\b", text)]
+    parts = [part for part in parts if part]
+    if not parts:
+        return False
+    recognised = sum(
+        is_post(part) or bool(_INITIALS.fullmatch(part)) or is_name(part, surely_person=True)
+        or _is_body(part)
+        for part in parts
+    )  # fmt: skip
+    return recognised >= len(parts) / 2
+
+
+def _is_body(text: str) -> bool:
+    """Tell if a text is written as names are, of words that bodies are called by."""
+    tokens = text.split()
+    if len(tokens) > 7:
+        return False
+    named = [t for t in tokens if t.lower().strip("’s'") in words("not_names")]
+    capital = all(t[0].isupper() or t.lower() in _SMALL or not t[0].isalpha() for t in tokens)
+    return bool(named) and (capital or len(named) == len(tokens)) and len(text) > 2
