@@ -231,7 +231,9 @@ def _of_years(label: str, first: int, last: int, form: str, year: str, basis: st
     crosses = month < 12  # such a year starts in one calendar year and ends in the next
     if form == "single":
         end = date(first, month, day)
-        return Period(label, basis, start=_start(end, 1, basis), end=end)
+        return Period(
+            label, basis, start=_start(end, 3 if basis == "average_3y" else 1, basis), end=end
+        )
     # 2019-20 is one year that crosses; of years that do not cross it is two.
     number = last - first + (0 if crosses and (form == "pooled" or last == first + 1) else 1)
     end = date(last, month, day)
@@ -280,7 +282,9 @@ def from_open_data(time_period: str, identifier: str, year: str, basis: str) -> 
             raise UnknownPeriod("A calendar year has four digits (2025).")
         month, day = YEARS[kind]
         end = date(last, month, day)
-        return Period(years, basis, start=_start(end, 1, basis), end=end)
+        return Period(
+            years, basis, start=_start(end, 3 if basis == "average_3y" else 1, basis), end=end
+        )
     label = f"{years} {words}"
     if name in _MONTHS:
         if crosses:

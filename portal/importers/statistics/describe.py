@@ -30,9 +30,11 @@ from portal.importers.statistics.frame import (
 )
 from portal.importers.statistics.hints import (
     SNAPSHOT,
+    THREE_YEARS,
     TO_MARCH,
     TOPIC,
     cell_unit,
+    of_averages,
     of_measures,
     split_by,
     unit_beside,
@@ -260,6 +262,7 @@ def _draft(
     )
     on_day = {name for name in columns.values
               if SNAPSHOT.search(f"{name} {note_on(notes, name).label} {stem}")}  # fmt: skip
+    pooled = any(all(map(THREE_YEARS.search, frame.texts[name])) for name in columns.ignored)
     for rate, parts in explained.items():
         if parts.denominator in on_day:
             on_day |= {rate, parts.numerator}
@@ -274,12 +277,17 @@ def _draft(
         is_measure = bool(split) and of_measures(split, frame.texts[split])
         # A cohort that stands beside numbers and percentages alike is a number in both.
         is_measure = is_measure and not same_everywhere(column, of_rows)
+        # What a percentage's own name says goes before the word average in a filter.
+        averages = bool(split) and not is_measure and of_averages(frame.texts[split])
+        averages = averages and unit in ("", "count")
         for value in frame.texts[split] if split else ("",):
             where = {split: value} if split else {}
             marked = cell_unit(frame, columns.wide or [name], where)
             rows = np.resize(frame.mask(where), len(column.values))
             fractions = column.decimals if (column.values[rows] % 1 > 0).any() else 0
-            meant = unit_of(value, fractions) if is_measure else ""
+            if value and rows.any() and (column.symbols[rows] == "z").all():
+                continue  # a number of children in need has no percentage: not applicable
+            meant = unit_of(value, fractions) if is_measure or averages else ""
             part = share
             if is_measure and not (part or columns.wide):
                 part = share_of_rows(columns.values, counts, name, rows)
@@ -310,7 +318,11 @@ def _draft(
                     else worth_showing(column),
                     unit=stated or guessed(name, column),
                     unit_text=marked if in_units(marked) == "ratio" else ratio_text(name, part),
-                    basis="snapshot" if snapshot else "",
+                    basis="snapshot"
+                    if snapshot
+                    else "average_3y"
+                    if pooled or THREE_YEARS.search(name)
+                    else "",
                     share=part if part and part.explains(stated) else None,
                     where=where,
                     each=[f for f in columns.filters if f != split],

@@ -28,7 +28,7 @@ _SIGNED = re.compile(r"change|differ|\bnet\b|_net|net_|balance|gap|growth|residu
 _SHORTENED = re.compile(r"-?\d(\.(?P<decimals>\d+))?[eE]\+?(?P<power>\d+)", re.ASCII)
 _GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+", re.ASCII)
 # Numbers that people write where there is none.
-_FEWEST, _FAR = 3, 5
+_FEWEST, _FAR, _ENOUGH = 3, 5, 5
 _SENTINEL = re.compile(r"-9{2,5}(\.0*)?", re.ASCII)
 _NINES = re.compile(r"9{4,}(\.0*)?", re.ASCII)
 
@@ -86,6 +86,7 @@ def doubtful_cells(
     yield from _nines(texts, codes, used, column)
     if definition.unit == "percent":
         yield from _no_percentages(used, column)
+        yield from _shares_of_one(texts, codes, used, column)
     signed = _SIGNED.search(f"{definition.value} {definition.name}") is not None
     for row in used[column.values[used] < 0].tolist():
         sentinel = _SENTINEL.fullmatch(texts[codes[row]]) is not None and definition.unit != "gbp"
@@ -110,6 +111,30 @@ def _no_percentages(used: Array, column: CellColumn) -> Iterator[tuple[int, str]
                 f"No other figure of this column is above {largest:,.10g}%: is this one a number "
                 "of another column, or is its point missing?",
             )
+
+
+def _shares_of_one(
+    texts: Sequence[str], codes: Array, used: Array, column: CellColumn
+) -> Iterator[tuple[int, str]]:
+    """Each row with 0.177 in a column of percentages that are printed as 17.7.
+
+    It has two decimals more than any figure above one, as a share of one has that was rounded
+    like a percentage; a small percentage has as many as the others.
+    """
+    values = column.values[used]
+    above = values > 1
+    if above.sum() < _ENOUGH or above.sum() * 2 <= (values > 0).sum():
+        return
+    cells = {code: read_cell(texts[code]) for code in np.unique(codes[used]).tolist()}
+    printed = np.array([getattr(cells[code], "decimals", 0) for code in codes[used].tolist()])
+    usual = int(printed[above].max())
+    for row in used[(values > 0) & (values < 1) & (printed >= usual + 2)].tolist():
+        value = float(column.values[row])
+        yield (
+            row,
+            f"The other figures of this column are percentages with {usual} decimals: is this "
+            f"{value * 100:.6g}% or {value:.6g}%? Write it like the others.",
+        )
 
 
 def _nines(

@@ -11,12 +11,19 @@ from portal.importers.statistics.cells import read_cells
 from portal.importers.statistics.frame import Array, CellColumn, Frame
 from portal.importers.statistics.layouts import period_columns
 from portal.importers.statistics.mapping import Layout
-from portal.importers.statistics.units import named_unit, tell_units
+from portal.importers.statistics.units import named_unit, names_average, tell_units
 
 SNAPSHOT = re.compile(
     r"(\b|_)(on|at|as at)[ _]?(the )?31(st)?[ _]?(march|mar)|\bat31|_at31|31[ _]march|snapshot"
     r"|\bon 31\b", re.IGNORECASE,
 )  # fmt: skip
+# Three years that are taken together under the last one.
+THREE_YEARS = re.compile(
+    r"(3|three)[ _-]?(yr|year)s?[ _-]?(rolling[ _-]?)?(average|avg|mean|total|rolling)"
+    r"|(average|avg|mean)[ _](of|over)[ _](3|three)[ _](yr|year)s?"
+    r"|(average|avg|mean|rolling).*_3_?(yr|year)s?$",
+    re.IGNORECASE,
+)
 # Years that end with 31 March; a snapshot of that day stands in no other.
 TO_MARCH = {"reporting year", "financial year", ""}
 # A column of one value that says whom the figures are of.
@@ -75,15 +82,15 @@ def year_of(stem: str, frame: Frame, layout: Layout | None, figures: Iterable[st
 def split_by(frame: Frame, filters: Sequence[str], figures: Mapping[str, CellColumn]) -> str:
     """The filter whose values are different things, or "".
 
-    They are measures by its name, snapshots beside years, or figures whose cells name several
-    units: times beside numbers of children.
+    They are measures by its name, snapshots beside years, averages beside numbers, or figures
+    whose cells name several units: times beside numbers of children.
     """
     for name in filters:
         values = frame.texts[name]
         if of_measures(name, values):
             return name
         snapshots = sum(SNAPSHOT.search(value) is not None for value in values)
-        if 0 < snapshots < len(values) <= _MOST_SPLIT:
+        if 0 < snapshots < len(values) <= _MOST_SPLIT or of_averages(values):
             return name
     named = [column for column in figures.values() if column.units is not None]
     for name in filters:
@@ -98,6 +105,11 @@ def of_measures(name: str, values: Sequence[str]) -> bool:
     """Tell if the values of a filter are names of figures, or their units."""
     named = MEASURES.fullmatch(name) is not None and len(values) <= _MOST_MEASURES
     return named or (len(values) <= _MOST_SPLIT and tell_units(values))
+
+
+def of_averages(values: Sequence[str]) -> bool:
+    """Tell if some values of a filter are averages of what the others count."""
+    return 0 < sum(map(names_average, values)) < len(values) <= _MOST_SPLIT
 
 
 def unit_beside(frame: Frame, figures: str, others: Sequence[str], rows: Array) -> str:

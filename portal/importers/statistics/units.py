@@ -43,6 +43,12 @@ _THINGS = {"rate", "rates", "proportion", "share", "count", "number", "children"
            "headcount"}  # fmt: skip
 # Words by which a day is one of the calendar, and no length of time.
 _DATES = {"on", "census", "per", "one"}
+# 0-10 days, 3 months or less: what is counted lies in this stretch of time.
+_STRETCH = re.compile(
+    r"\d_((to|or|and|more|less|under|over|plus|working|calendar|school)_)*"
+    r"(day|week|month|year)s?(_|$)"
+)
+_LENGTHS, _TIMES = {"time", "duration", "length", "wait"}, {"weeks", "months", "years"}
 # A limit of a confidence interval is no figure of its own.
 _LIMIT = re.compile(
     r"(^|_)(ci|lci|uci|lcl|ucl)(_|$)|(lower|upper)_?(ci|cl|95|99|limit|bound|conf)"
@@ -113,18 +119,17 @@ def unit_of(name: str, decimals: int = 0, meta_unit: str = "") -> str:
     money = has & _MONEY - ({"pay"} if "direct" in has else set())
     if money and not has & _THINGS:
         return "gbp"
-    # 0-10 days, 3 months or less: what is counted lies in this stretch of time.
-    stretch = any(word[0].isdigit() for word in words) and not has & _MIDDLES
+    stretch = _STRETCH.search(joined) is not None and not has & _MIDDLES
     if ("days" in has or ("day" in has and not has & _DATES)) and not stretch:
         return "days"
     if has & {"cohort", "enrolments", "enrolment"} and not has & (_RATIO - _MIDDLES | _THINGS):
         return "count"
     # A caseload is a ratio, the number of cases none.
     ratios = _RATIO - _CASES if has & {"num", "number", "count"} else _RATIO
-    if has & ratios or (
-        has & {"weeks", "months", "years"} and has & {"duration", "time", "length"} and not stretch
-    ):
-        return "ratio"
+    if has & ratios or (has & _TIMES and has & _LENGTHS and not stretch):
+        # An average time may be of days, weeks or months, and its name says none of them.
+        unsaid = has & _MIDDLES and has & _LENGTHS and not has & (_TIMES | {"full", "part"})
+        return "" if unsaid else "ratio"
     if has & {"rate", "rates", "proportion", "share"}:
         return ""
     return "" if decimals and not has & (_WHOLE | _COUNTED) else "count"
@@ -184,7 +189,7 @@ def by_columns_beside(units: Mapping[str, str]) -> dict[str, str]:
     better = dict(units)
     for name, unit in units.items():
         has = set(words[name])
-        if unit == "ratio" and has & _MIDDLES and words[name][0] in in_days:
+        if unit in ("ratio", "") and has & _MIDDLES and words[name][0] in in_days:
             better[name] = "days"
         elif not unit and has & _CHANGES and has - _CHANGES in shares:
             better[name] = "percent"
@@ -238,6 +243,11 @@ def is_label(name: str) -> bool:
     """Tell if a column of numbers is named as a code or an order, and counts nothing."""
     words = re.findall(r"[^\W_]+", name.lower())
     return bool({"id", "ids", "code", "codes", "sortable", "urn", "ukprn"} & set(words))
+
+
+def names_average(text: str) -> bool:
+    """Tell if a text names an average of something, and not the thing."""
+    return bool(_MIDDLES & set(tokens(text)))
 
 
 def is_rank(name: str) -> bool:

@@ -53,6 +53,11 @@ REFUSED: dict[str, tuple[Rows, str]] = {
         rows_of("2024", "2025", share_percent=(22.6, 21.4, 31.5, 28.2, 35.3,
                                                0.226, 0.214, 0.315, 0.282, 0.353)),
         "is one of them a share of one and the other a percentage"),
+    "shares of one of one council among percentages": (
+        rows_of("2023", "2024", "2025", share_percent=(22.6, 21.4, 31.5, 0.282, 35.3, 23.6, 22.4,
+                                                       33.5, 0.272, 34.3, 21.6, 20.4, 30.5, 0.264,
+                                                       33.3)),
+        "is this 28.2% or 0.282%"),
     "nines where there is no figure": (
         rows_of("2025", number=(123456, 7000, 800, 9999999, 100)),
         "No other figure is above 123,456"),

@@ -96,6 +96,15 @@ STAGES = [
     for stage, number in (("1. Average time to a match", "01:10"), ("Children placed", "1660"),
                           ("2. Average time to a home", "k"))
 ]  # fmt: skip
+SCORECARD = table("period_type a1_entry_days avg_time_to_match a2_pct", "3 year average|480|17|12",
+                  "3 year average|455|15|9", "3 year average|c|14|8")  # fmt: skip
+RUNAWAYS = [
+    row(area, incident=incident, number=number, percentage=share)
+    for area in ("england", "torbay")
+    for incident, number, share in (("Children who went missing", "80", "11"),
+                                    ("Missing incidents", "512", "z"),
+                                    ("Average number of incidents per child", "6.4", "z"))
+]  # fmt: skip
 SEPTEMBER = ("2024-09-01", "2025-08-31")
 
 # Stem, rows; unit and decimals of each column; the periods' basis, first and last day; first name.
@@ -135,6 +144,9 @@ SHAPES: list[tuple[str, Rows, dict[str, tuple[str, int]], tuple[str, str, str], 
      {"headcount_pay_reported": ("count", 0), "ehe_on_census_day": ("count", 0),
       "average_mean": ("ratio", 0), "moved": ("ratio", 0), "pupils_per_class": ("ratio", 1)},
      ("year", "2024-04-01", "2025-03-31"), "Headcount pay reported"),
+    ("days behind a number, and three years in one", SCORECARD,
+     {"a1_entry_days": ("days", 0), "avg_time_to_match": ("ratio", 0), "a2_pct": ("percent", 0)},
+     ("average_3y", "2022-04-01", "2025-03-31"), "A1 entry days"),
     ("before 2018", FORMER, {"perm_theft": ("count", 0)},
      ("year", "2016-09-01", "2017-08-31"), "Perm theft"),
 ]  # fmt: skip
@@ -178,6 +190,18 @@ def test_units_that_a_filter_or_a_label_tells(vocabulary: StoredKeys, tmp_path: 
         "Sustained education, Percentage": ("percent", 1),
         "Average days to decide, Number of pupils": ("days", 0),
         "Average days to decide, Percentage": ("days", 0),
+    }
+
+
+def test_an_average_among_numbers_is_none_and_what_is_not_applicable_is_no_series(
+    vocabulary: StoredKeys, tmp_path: Path
+) -> None:
+    bundle, _draft = by_draft(vocabulary, write_csv(tmp_path / "missing.csv", RUNAWAYS))
+    assert {i["name"]: (i["unit"], i["decimals"]) for i in bundle.indicators} == {
+        "Number, Children who went missing": ("count", 0),
+        "Number, Missing incidents": ("count", 0),
+        "Number, Average number of incidents per child": ("ratio", 1),
+        "Percentage, Children who went missing": ("percent", 0),
     }
 
 
