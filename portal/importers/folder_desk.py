@@ -67,11 +67,16 @@ class FolderDesk:
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._sessions = sessions
 
-    def folders(self, actor: Actor | None) -> list[LoadedFolder]:
-        """List the folders that are loaded."""
+    def folders(self, actor: Actor | None, sought: str = "") -> list[LoadedFolder]:
+        """List the folders that are loaded: all, or those of which something shown holds words."""
         require(actor, EDITOR)
+        words = sought.casefold().split()
         with self._sessions() as session:
-            return queries.loaded_folders(session)
+            return [
+                folder
+                for folder in queries.loaded_folders(session)
+                if all(word in _named(folder) for word in words)
+            ]
 
     def waiting(self, actor: Actor | None) -> FolderUpload | None:
         """Return the archive that waits for who asks."""
@@ -331,3 +336,8 @@ def _refuse_statistics(session: Session, catalogue: Catalogue) -> Catalogue:
     if problems:
         raise BadCatalogue(problems)
     return catalogue
+
+
+def _named(folder: LoadedFolder) -> str:
+    """What a folder is found by, in small letters."""
+    return " ".join((folder.title, folder.origin, folder.council, *folder.plans)).casefold()

@@ -26,7 +26,7 @@ from portal.web.large_forms import exempt, sender
 from portal.web.server_pages import attachment, go, no_store, page_address, page_asked, show
 
 _MOST_BYTES = (2 * MAX_MEGABYTES + 1) * 1_000_000
-_MOST_FAULTS, _MOST_DIFFERENCES = 200, 300
+_MOST_FAULTS, _MOST_DIFFERENCES, _LONGEST_SEARCH = 200, 300, 120
 _COLUMNS = ("file", "row", "key", "column", "first", "second")
 
 
@@ -58,15 +58,16 @@ def _page(
     problem: str = "",
     faults: Sequence[Problem] = (),
 ) -> Response:
-    actor = sessions.current_actor()
+    actor, sought = sessions.current_actor(), request.args.get("q", "").strip()[:_LONGEST_SEARCH]
     return show(
         "folders.html",
         code,
         told=done,
         problem=problem,
         faults=faults[:_MOST_FAULTS],
-        folders=listed(desk.folders(actor), page_asked(request.args)),
-        address=page_address(FOLDERS, {}),
+        folders=listed(desk.folders(actor, sought), page_asked(request.args)),
+        search=sought,
+        address=page_address(FOLDERS, {"q": sought}),
         waiting=desk.waiting(actor),
         path=FOLDERS,
         most=MAX_MEGABYTES,

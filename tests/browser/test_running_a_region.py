@@ -26,6 +26,7 @@ from tests.browser.reading import open_filters, open_page, overflow
 from tests.integration.routes.test_imports import model_csv, table_csv
 from tests.support.council_plans import let_wait, paper
 from tests.support.council_returns import bring_official
+from tests.support.publishing import DOCUMENT, NAME, bring_plans, plans, publisher, refresh
 from tests.support.serving import portal_server
 from tests.support.signing_in import PASSWORD, make_account, sign_in_page
 from tests.support.statistics import csv_text, lait_row, row, write_dictionary, write_lait
@@ -244,6 +245,43 @@ def test_neighbours_and_an_overview_of_inspections_are_imported(page: Page, tmp_
         expect(page.get_by_role("status")).to_contain_text("is undone")
 
 
+def test_a_newer_release_waits_until_an_editor_decides(
+    page: Page, watch: Watch, sqlite_file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    engine = open_engine(sqlite_file)
+    sessions = make_sessions(engine)
+    bring_plans(sessions, tmp_path)
+    sign_in_page(page, EDI)
+    waiting = page.locator(".waiting-release")
+    with publisher() as shop:
+        # The first is put aside, the next is looked at and published.
+        for number, (start, step) in enumerate(((210, "aside"), (220, "publish")), 1):
+            shop.files.clear()
+            content = plans("202425", "202526", CPP_start=start)
+            shop.put(NAME, content, number, published=f"2026-10-2{number}T09:30:00+00:00")
+            assert refresh(sessions, shop) == ["waiting"]
+            page.goto("/imports")
+            expect(waiting).to_contain_text(f"published 2{number} October 2026")
+            changes = taken(page, waiting.get_by_role("button", name="Changes of"))
+            assert f"changed,200,,,,,,{start}," in changes.path().read_text("utf-8-sig")
+            waiting.get_by_role("button", name="Look at what changes").click()
+            expect(page.get_by_role("status")).to_contain_text("Checked only. Nothing was changed.")
+            if step == "aside":
+                waiting.get_by_role("button", name="aside").click()
+                expect(page.get_by_role("status")).to_contain_text("the new release is put aside")
+            else:
+                page.get_by_role("button", name=re.compile("^Publish ")).click()
+                expect(page.get_by_role("status")).to_contain_text("9 figures added, 6 changed")
+            expect(waiting).to_have_count(0)
+    logged = page.get_by_role("row").filter(has_text=DOCUMENT).first
+    expect(logged).to_contain_text("New release: Children in need, reporting year 2026")
+    for _import in ("the release", "what was there before"):
+        undo_newest(page)
+        expect(page.get_by_role("status")).to_contain_text("is undone")
+    engine.dispose()
+
+
 def test_a_mapping_is_made_and_reads_next_years_file(page: Page, tmp_path: Path) -> None:
     def file(year: str) -> Path:
         path = tmp_path / f"visits {year}.csv"
@@ -431,6 +469,7 @@ SENT = {
     EDI: ("/accounts", "/accounts/1", "/region", "/region/templates", "/check/backup"),
     CHIEF: (
         "/imports",
+        "/imports/release",
         "/imports/undo",
         "/imports/plans",
         "/imports/reports",

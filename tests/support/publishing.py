@@ -9,8 +9,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from portal.importers.statistics.publisher import Publisher
+from portal.importers.statistics.refresh import Refresh
+from portal.importers.statistics.service import offered_mappings
+from portal.importers.statistics.stored_keys import stored_keys
+from portal.settings import STATISTICS
+from tests.support.statistics import bring_files, csv_text, row
+
+# A data set that a mapping of the portal knows, and the file of its newest release.
+DOCUMENT = "dfe-second-child-protection-plans"
+NAME = "D3_CPPs_subsequent_plan_2013_to_2026.csv"
+PLANS = {"category": "All", "CPP_start": 200, "CPP_subsequent": 50, "CPP_subsequent_percent": 25}
+AREAS = ("england", "torbay", "plymouth")
 
 PUBLICATION = {
     "id": "p-1",
@@ -149,3 +165,27 @@ def publisher() -> Iterator[Shop]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def plans(*years: str, **cells: object) -> bytes:
+    """A small file of second child protection plans."""
+    rows = [
+        row(area, year, "Financial year", **{**PLANS, **cells}) for year in years for area in AREAS
+    ]
+    return csv_text(rows).encode()
+
+
+def bring_plans(sessions: sessionmaker[Session], folder: Path) -> None:
+    """Import the plans of 2024/25, which a newer release can follow."""
+    file = folder / "d3_cpps_subsequent_plan_2013_to_2025.csv"
+    file.write_bytes(plans("202425"))
+    bring_files(sessions, STATISTICS / "second-child-protection-plans.toml", file)
+
+
+def refresh(sessions: sessionmaker[Session], shop: Shop) -> list[str]:
+    """Ask a publisher as `portal refresh` does; the state of each data set."""
+    with sessions() as session:
+        mappings = offered_mappings(session, STATISTICS, stored_keys(session))
+    with Publisher(f"{shop.address}/content", f"{shop.address}/api", "tests") as asked:
+        run = Refresh(sessions=sessions, mappings=mappings, publisher=asked, by="Ada")
+        return [result.state for result in run.run()]

@@ -26,22 +26,8 @@ from portal.importers.statistics import publisher as publishing
 from portal.importers.statistics.publisher import Publisher, PublisherError
 from tests.support.commanding import Portal, portal_on
 from tests.support.partners import Asking, person, server_over
-from tests.support.publishing import Shop, publisher
+from tests.support.publishing import AREAS, DOCUMENT, NAME, PLANS, Shop, plans, publisher
 from tests.support.statistics import csv_text, row
-
-DOCUMENT = "dfe-second-child-protection-plans"
-NAME = "D3_CPPs_subsequent_plan_2013_to_2026.csv"
-PLANS = {"category": "All", "CPP_start": 200, "CPP_subsequent": 50, "CPP_subsequent_percent": 25}
-AREAS = ("england", "torbay", "plymouth")
-
-
-def plans(*years: str, **cells: object) -> bytes:
-    """A small file of second child protection plans, which a mapping of the portal knows."""
-    rows = [
-        row(area, year, "Financial year", **{**PLANS, **cells}) for year in years for area in AREAS
-    ]
-    return csv_text(rows).encode()
-
 
 OLD, NEW = plans("202425"), plans("202425", "202526")
 
