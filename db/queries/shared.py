@@ -261,8 +261,8 @@ def official_courses(session: Reader, indicator: int, councils: Collection[str])
 
 
 def council_names(session: Session) -> dict[str, str]:
-    """The names of the councils of today, by key."""
-    query = select(Council.key, Council.name).where(Council.kind == "council", Council.ended == "")
+    """The names of councils by key, those that have ended included."""
+    query = select(Council.key, Council.name).where(Council.kind == "council")
     return {row.key: row.name for row in session.execute(query.order_by(Council.name))}
 
 

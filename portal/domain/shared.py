@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -29,6 +30,7 @@ STATES = {
     TAKEN_BACK: "it was public until its import was undone",
 }
 MAX_TITLE, MAX_REASON = 120, 500
+_UNITED_KINGDOM = ZoneInfo("Europe/London")
 # The document of the public tables that holds returns which have become public, for all councils.
 DOCUMENT = "councils-own-returns"
 # Fewer children than this may be told apart by who knows them.
@@ -76,6 +78,11 @@ def seen_by(actor: Actor | None) -> Seen:
         council=actor.council if SUBMITTER in actor.roles else "",
         audiences=frozenset({*partners, *actor.groups}),
     )
+
+
+def day_of(moment: datetime) -> date:
+    """The day in the United Kingdom, by which embargoes end, at a moment in UTC without a zone."""
+    return moment.replace(tzinfo=UTC).astimezone(_UNITED_KINGDOM).date()
 
 
 def embargo_of(text: str, today: date) -> date | None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from db.models import SharedDataSet
 from db.queries import accounts as account_queries
 from db.queries import shared as queries
+from db.queries.reports import ended_councils
 from db.writes import shared as writes
 from db.writes.accounts import record
 from db.writes.import_lock import take_turn
@@ -34,6 +35,7 @@ from portal.domain.shared import (
     Definition,
     Figure,
     Seen,
+    day_of,
     embargo_of,
     figure_of,
     seen_by,
@@ -115,11 +117,11 @@ class ReturnDesk:
             if council not in names or not sends_for(person, council):
                 raise NotAllowed
             lead = [each for each in definitions(session).values() if each.lead]
-        return write_template(names[council], lead, self._now().date())
+        return write_template(names[council], lead, self.today())
 
     def today(self) -> date:
-        """The day by which embargoes end, in UTC."""
-        return self._now().date()
+        """The day by which embargoes end."""
+        return day_of(self._now())
 
     # Sending -----------------------------------------------------------------------------------
 
@@ -154,7 +156,7 @@ class ReturnDesk:
             UnknownNames: with the names in the file that nobody has said the measure of.
             BadCatalogue: with every fault of the file; nothing is then kept.
         """
-        person, today = require(actor), self._now().date()
+        person, today = require(actor), self.today()
         if not sends_for(person, council):
             raise NotAllowed
         title = _line(title, MAX_TITLE, "title")
@@ -170,10 +172,12 @@ class ReturnDesk:
         with self._sessions() as session:
             defined = definitions(session)
             learned = queries.return_names(session, council)
-            vocabulary = Vocabulary(queries.council_names(session), defined, learned)
+            last_days = {key: end.day for key, end in ended_councils(session).items()}
+            councils = queries.council_names(session)
+            vocabulary = Vocabulary(councils, defined, learned, last_days)
             groups = account_queries.every_group(session)
         if council not in vocabulary.councils:
-            raise CannotShare("The portal has no such council of today; choose it from the list.")
+            raise CannotShare("The portal has no such council; choose it from the list.")
         if audience != PARTNERS and audience not in groups:
             raise CannotShare("Choose from the list who may see it.")
         try:
@@ -253,7 +257,7 @@ class ReturnDesk:
         With `wait` an import that is running is waited for; without, it is left for later.
         """
         with self._sessions() as session:
-            numbers = queries.due(session, self._now().date())
+            numbers = queries.due(session, self.today())
         done, problems = [], []
         for number in numbers:
             try:

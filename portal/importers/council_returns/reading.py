@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
+from portal.domain.formatting import printed_date
 from portal.domain.shared import Definition, Figure, computed_value
 from portal.importers.council_returns.periods import BASES, UnknownPeriod, read_basis, read_period
 from portal.importers.council_returns.rows import PrintedRow, printed_rows
@@ -110,6 +111,10 @@ class _Reader:
         assert period.end is not None  # noqa: S101 - every period of a return has an end
         if period.end >= self._today:
             self._fault(row, "period", "This period has not ended yet; correct it.")
+        last_day = self._names.last_days.get(self._council, "")
+        if last_day and period.end > date.fromisoformat(last_day):
+            remedy = f"The council ended on {printed_date(last_day)}; take out what came after."
+            self._fault(row, "period", remedy)
         counts = [self._count(row, column) for column in ("numerator", "denominator")]
         if definition is None:
             return None

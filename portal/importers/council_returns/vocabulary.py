@@ -21,12 +21,13 @@ class Vocabulary:
     """The names that a return may use: councils by key, and measures with their definitions.
 
     `learned` holds the measures that a council's own names stand for, by `small` names; "" is left
-    out.
+    out. `last_days` are those of councils that have ended, by key, as 2023-03-31.
     """
 
     councils: Mapping[str, str]
     definitions: Mapping[str, Definition]
     learned: Mapping[str, str] = field(default_factory=dict)
+    last_days: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def measures(self) -> dict[str, str]:

@@ -15,7 +15,7 @@ from db.writes import shared as writes
 from db.writes.accounts import record
 from db.writes.import_lock import take_turn
 from portal.domain.access import EDITOR, PARTNERS, Actor, require
-from portal.domain.shared import DRAFT, MAX_TITLE, CannotShare, DataSet, embargo_of
+from portal.domain.shared import DRAFT, MAX_TITLE, CannotShare, DataSet, day_of, embargo_of
 from portal.importers.plan_review.draft import as_json, from_json
 from portal.importers.plan_review.publish import loaded_plan, obstacles, publish
 from portal.importers.read import BadCatalogue
@@ -66,7 +66,7 @@ class PlanSharing:
             CannotShare: with what stands in the way.
         """
         editor = require(actor, EDITOR)
-        day = embargo_of(embargo, self._now().date())
+        day = embargo_of(embargo, day_of(self._now()))
         with self._sessions.begin() as session:
             take_turn(session)
             stored = queries.waiting_plan(session, number)

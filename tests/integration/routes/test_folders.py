@@ -205,6 +205,15 @@ def test_a_plan_is_removed_with_a_reason_and_returns(
         assert stored_sheets(session, PLYMOUTH) == before
 
 
+def test_a_paper_is_found_by_its_council_plan_or_key(editor: Asking) -> None:
+    every, found, none = (editor.get(f"{PAGE}?q={q}").text for q in ("", "torbay+2011", "<zz"))
+    assert "papers, by council." in every
+    assert PLYMOUTH in every
+    assert "1 paper that holds “torbay 2011”, by council." in found
+    assert PLYMOUTH not in found
+    assert "0 papers that hold “&lt;zz”" in none
+
+
 def test_what_others_use_is_not_removed(editor: Asking) -> None:
     """The inspection that a second plan answers came with the first paper."""
     address = f"{PAGE}/torbay-2011-improvement-plan-report/remove"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from threading import Barrier
@@ -274,6 +275,26 @@ def test_a_submitter_sends_for_one_council_alone(people: People) -> None:
         desk.step(people.neighbour, number, "checked")
     with pytest.raises(CannotShare, match="very same file"):
         upload(desk, people.sender)
+
+
+def test_an_embargo_ends_at_midnight_in_the_united_kingdom(people: People) -> None:
+    number = share(people.desk, people.sender, people.editor, embargo="2027-06-15")
+    people.clock.time = datetime.fromisoformat("2027-06-14T22:59")
+    assert people.desk.publish_due().done == ()
+    people.clock.time = datetime.fromisoformat("2027-06-14T23:01")  # summer time
+    assert people.desk.publish_due().done == (number,)
+
+
+def test_a_council_that_has_ended_sends_what_was_until_then(people: People) -> None:
+    clerk = people.make("clerk", SUBMITTER, council="cumbria")
+    assert list(people.desk.listing(clerk).councils) == ["cumbria"]
+    late = return_csv((ON_TIME, "Q1 2023/24", "60", "", "", ""))
+    with pytest.raises(BadCatalogue, match="row 2, column period.*ended on 31 March 2023"):
+        upload(people.desk, clerk, late, council="cumbria")
+    last = return_csv((ON_TIME, "Q4 2022/23", "60", "", "", ""))
+    number = share(people.desk, clerk, people.editor, last, council="cumbria")
+    people.desk.step(people.editor, number, "public")
+    assert people.desk.listing(clerk).data_sets[0].council_name == "Cumbria"
 
 
 def test_withdrawing_needs_a_reason_and_takes_the_figures_away(people: People) -> None:
