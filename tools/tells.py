@@ -85,8 +85,8 @@ def _people(engine: Engine, folder: Path, portal: str) -> dict[str, Actor]:
 def _share(sessions: sessionmaker[Session], editor: Actor) -> None:
     """Share returns of one council with a group."""
     now = datetime.now(UTC).replace(tzinfo=None)
-    said = {"council": "torbay", "audience": "Directors", "embargo": None, "state": "shared"}
-    said |= {"made_by": editor.id, "made_at": now, "ended_by": "", "reason": ""}
+    common = {"council": "torbay", "audience": "Directors", "embargo": None, "state": "shared"}
+    common |= {"made_by": editor.id, "made_at": now, "ended_by": "", "reason": ""}
     counts = {"value": 61.37, "numerator": None, "denominator": None, "symbol": "", "note": ""}
     with sessions.begin() as session:
         for number in range(RETURNS):
@@ -104,7 +104,7 @@ def _share(sessions: sessionmaker[Session], editor: Actor) -> None:
                 for place in range(FIGURES)
             ]
             named = {"title": f"Return {number}", "file": "r.csv", "sha256": f"{number:064}"}
-            add_data_set(session, {**said, **named}, figures)
+            add_data_set(session, {**common, **named}, figures)
 
 
 def _report(title: str, walks: list[Walk], engines: list[Engine], times: int) -> None:
@@ -150,7 +150,7 @@ def _report(title: str, walks: list[Walk], engines: list[Engine], times: int) ->
 
 
 def _longer(first: NDArray[Any], second: NDArray[Any]) -> float:
-    """How often one of the second takes longer than one of the first; a half tells nothing."""
+    """Share of pairs in which the second takes longer than the first; a half tells nothing."""
     return float(np.mean(second[:, None] > first[None, :]))
 
 

@@ -339,5 +339,5 @@ def _refuse_statistics(session: Session, catalogue: Catalogue) -> Catalogue:
 
 
 def _named(folder: LoadedFolder) -> str:
-    """What a folder is found by, in small letters."""
+    """Join the words by which a folder is searched, in small letters."""
     return " ".join((folder.title, folder.origin, folder.council, *folder.plans)).casefold()

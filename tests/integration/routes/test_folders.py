@@ -206,12 +206,12 @@ def test_a_plan_is_removed_with_a_reason_and_returns(
 
 
 def test_a_paper_is_found_by_its_council_plan_or_key(editor: Asking) -> None:
-    every, found, none = (editor.get(f"{PAGE}?q={q}").text for q in ("", "torbay+2011", "<zz"))
+    every, narrowed, empty = (editor.get(f"{PAGE}?q={q}").text for q in ("", "torbay+2011", "<zz"))
     assert "papers, by council." in every
     assert PLYMOUTH in every
-    assert "1 paper that holds “torbay 2011”, by council." in found
-    assert PLYMOUTH not in found
-    assert "0 papers that hold “&lt;zz”" in none
+    assert "1 paper that holds “torbay 2011”, by council." in narrowed
+    assert PLYMOUTH not in narrowed
+    assert "0 papers that hold “&lt;zz”" in empty
 
 
 def test_what_others_use_is_not_removed(editor: Asking) -> None:

@@ -289,7 +289,7 @@ def test_a_council_that_has_ended_sends_what_was_until_then(people: People) -> N
     clerk = people.make("clerk", SUBMITTER, council="cumbria")
     assert list(people.desk.listing(clerk).councils) == ["cumbria"]
     late = return_csv((ON_TIME, "Q1 2023/24", "60", "", "", ""))
-    with pytest.raises(BadCatalogue, match="row 2, column period.*ended on 31 March 2023"):
+    with pytest.raises(BadCatalogue, match=r"row 2, column period.*ended on 31 March 2023"):
         upload(people.desk, clerk, late, council="cumbria")
     last = return_csv((ON_TIME, "Q4 2022/23", "60", "", "", ""))
     number = share(people.desk, clerk, people.editor, last, council="cumbria")
