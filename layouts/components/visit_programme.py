@@ -230,8 +230,10 @@ def _cases(visit: Visit, people: Mapping[str, str]) -> list[Part]:
     return [
         html.H2(["Case sample ", html.Small(count)]),
         html.P(
-            "No child is named here: a case has a number of your own, and what looks like a name "
-            "is refused.",
+            "No child is named here: a case has a number of your own. First names in use, full "
+            "dates (they may be dates of birth), NHS and pupils’ numbers are refused. A check of "
+            "words does not see everything, such as a rare name or a surname in small letters: "
+            "read what you wrote before you keep it.",
             className="sub",
         ),
         html.Div(cards(shown), className="case-grid") if shown else gap("No case is listed yet."),

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal
 
 from portal.domain.case_names import name_in
+from portal.domain.case_numbers import birth_date_in, child_number_in
 
 VERDICTS = {
     "": "No view yet",
@@ -97,7 +98,8 @@ class Field:
     """A field of a kind of entry: `most` characters of a type.
 
     Types are text, choice, person (the name of an account on the team), line (the number of a line
-    of the visit), date, time and link. In one that is `nameless` no name of a child may stand.
+    of the visit), date, time and link. In one that is `nameless` nothing may stand by which a child
+    is known: a name, a date of birth, an NHS number.
     """
 
     label: str
@@ -218,14 +220,31 @@ def problem(asked: Field, text: str) -> str:
     if asked.type == "time" and text and not _TIME.fullmatch(text):
         return f"“{asked.label}”: “{short}” is not a time; write it like 09:30."
     if asked.nameless:
-        name = name_in(text, number=asked.nameless == "number")
-        if name:
-            return (
-                f"“{asked.label}”: “{name}” looks like a name. Children are never named here: "
-                "write “the child”, “the mother”, or a number of your own."
-            )
+        known = _known_by(text, number=asked.nameless == "number")
+        if known:
+            return f"“{asked.label}”: {known}"
     if asked.type == "link" and text and not _LINK.fullmatch(text):
         return f"“{asked.label}”: “{short}” is no address; it begins with https:// or http://."
+    return ""
+
+
+def _known_by(text: str, number: bool) -> str:
+    """Say by what a text about a case may tell who the child is, and what to write; or ""."""
+    if name := name_in(text, number):
+        return (
+            f"“{name}” looks like a name. Children are never named here: "
+            "write “the child”, “the mother”, or a number of your own."
+        )
+    if born := birth_date_in(text):
+        return (
+            f"“{born}” may be a date of birth. Write the age; of anything else the month and "
+            "year, like “March 2026”."
+        )
+    if child := child_number_in(text):
+        return (
+            f"“{child}” looks like an NHS or a pupil’s number. Write a number of your own, and "
+            "keep the list of what it stands for at the council."
+        )
     return ""
 
 

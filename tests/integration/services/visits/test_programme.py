@@ -97,6 +97,9 @@ def test_what_says_nothing_is_refused(desk: Desk, visit: str, kind: str) -> None
         ("case", {"ref": "Sarah"}, "“Sarah” looks like a name"),
         ("case", {"ref": "1", "seen": "The worker saw Jamie twice."}, "“Jamie” looks like a name"),
         ("case", {"ref": "1", "about": "Kowalski family"}, "looks like a name"),
+        ("case", {"ref": "1", "seen": "the worker saw jamie twice"}, "“jamie” looks like a name"),
+        ("case", {"ref": "1", "about": "boy, 12/03/2014"}, "“12/03/2014” may be a date of birth"),
+        ("case", {"ref": "9434765919"}, "“9434765919” looks like an NHS or a pupil’s number"),
     ],
 )
 def test_what_cannot_stand_is_refused_and_nothing_remains(
