@@ -138,7 +138,16 @@ interface PortalAdds {
   add(last: LastTry, path: string, values: Record<string, any>, file?: FormDataEntryValue | null): Promise<Answer & { stored: boolean }>;
   /** Make the key of an addition, which stays the same when it is sent again. */
   key(): string;
+  /** Give the key of the last try where the values, as text, are its own, else that given or a new one. */
+  keyed(last: LastTry, values: string, given?: string): string;
   waiting(): boolean;
+}
+
+interface PortalKeep {
+  /** Whether somebody is choosing from a list now. */
+  picking(): boolean;
+  /** Keep what is typed into a form until it is sent: a page that is loaded anew shows it again. */
+  unsent(open: OpenForm, prefix: string, put: (field: FieldOfForm, value: string) => void): { keep(): void; remove(): void };
 }
 
 interface Window {
@@ -147,7 +156,7 @@ interface Window {
   portal_storage: { local: SafeStorage; session: SafeStorage };
   portal_asking: PortalAsking;
   portal_drafts: PortalDrafts;
-  portal_keep: { picking(): boolean };
+  portal_keep: PortalKeep;
   portal_notes: { unsaved(): boolean; orphans(): void; reached(): void };
   portal_visit?: { changed(number: number, mine?: boolean): void; redraw(): void };
   dash_clientside: DashClientside;

@@ -250,6 +250,11 @@ def shares(session: Session, visit_id: str, on: date) -> Sequence[Row[VisitShare
     return session.execute(query.order_by(VisitShare.id)).all()
 
 
+def any_share(session: Session, key_hash: str) -> VisitShare | None:
+    """The link of this key, also one that has ended."""
+    return session.scalars(select(VisitShare).where(VisitShare.key_hash == key_hash)).first()
+
+
 def share(session: Session, key_hash: str, on: date) -> VisitShare | None:
     """The link of a key, where it works on a day."""
     query = select(VisitShare).where(

@@ -47,7 +47,7 @@ def name_in(text: str, number: bool = False) -> str:
         if not _of_field(match[0].split()):
             return match[0]
     before, begins = "", not number
-    words = _WORD.findall(text)
+    words: list[str] = _WORD.findall(text)
     for word, after in zip(words, [*words[1:], ""], strict=False):
         if not word[0].isalpha():
             before, begins = "", True

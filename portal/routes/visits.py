@@ -31,6 +31,7 @@ from portal.web.json_requests import (
     fields,
     number,
     number_or_none,
+    place,
     switch,
     text,
     text_or_none,
@@ -77,7 +78,13 @@ ACTIONS: Mapping[str, tuple[str, str, Mapping[str, Reader]]] = {
     "add_question": (
         "lines",
         "add_question",
-        {"line": number, "question": text_or_none, "who": text_or_none, "key": text_or_none},
+        {
+            "line": place,
+            "question": text_or_none,
+            "who": text_or_none,
+            "heard": text_or_none,
+            "key": text_or_none,
+        },
     ),
     "remove": ("entries", "remove", {"entry": number}),
     "put_back": ("entries", "put_back", {"entry": number}),
@@ -98,18 +105,25 @@ ACTIONS: Mapping[str, tuple[str, str, Mapping[str, Reader]]] = {
     "add_entry": (
         "entries",
         "add_entry",
-        {"kind": text, "fields": texts_by_name, "under": number_or_none, "key": text_or_none},
+        {"kind": text, "fields": texts_by_name, "under": place, "key": text_or_none},
     ),
     "archive": ("visits", "archive", {}),
     "reopen": ("visits", "reopen", {}),
     "leave": ("visits", "leave", {}),
     "looked": ("activity", "looked", {}),
-    "share": ("shares", "share", {"holds": text, "until": text}),
+    "share": ("shares", "share", {"holds": text, "until": text, "key": text_or_none}),
     "end_share": ("shares", "end_share", {"share": number}),
     "put_under": ("entries", "put_under", {"entry": number, "line": number_or_none}),
     "restore": ("gathering", "restore", {"evidence": number}),
 }
-_NEW = {"council": text, "title": text, "starts": text, "ends": text, "themes": texts}
+_NEW: Mapping[str, Reader] = {
+    "council": text,
+    "title": text,
+    "starts": text,
+    "ends": text,
+    "themes": texts,
+    "key": text_or_none,
+}
 
 
 def register(server: Flask, services: Services) -> None:
@@ -178,7 +192,7 @@ def _evidence(services: Services, visit: str) -> Any:
         raise BadRequest(
             f"The file is larger than {most} MB. Save it smaller, or give a link."
         ) from None
-    under = number_or_none(form.get("under"), "under")
+    under = place(form.get("under"), "under")
     key = form.get("key", "")
     done = services.entries.add_evidence(actor, visit, form, under, upload, key)
     return {"done": done, "changed": services.visits.changed(actor, visit)}

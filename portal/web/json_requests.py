@@ -47,6 +47,13 @@ def number_or_none(value: Any, name: str) -> int | None:
     return None if value in (None, "") else number(value, name)
 
 
+def place(value: Any, name: str) -> int | str | None:
+    """A number, or the key of what has none yet for whoever asks; or nothing."""
+    if isinstance(value, str) and "-" in value:
+        return value
+    return number_or_none(value, name)
+
+
 def switch(value: Any, name: str) -> bool:
     """True or false."""
     if not isinstance(value, bool):

@@ -106,7 +106,7 @@ test("without a connection the form says so and keeps the words", async () => {
   const { find, press, type } = await workspace(form(SETTINGS), [() => { throw new TypeError("Failed to fetch"); }, answer({ error: "Too long." }, 400)]);
   type("[name=title]", "What is asked?");
   await press("Save");
-  assert.match(find(".form-wrong").textContent, /No connection: nothing was sent/);
+  assert.match(find(".form-wrong").textContent, /No answer from the portal/);
   await press("Save");
   assert.equal(find(".form-wrong").textContent, "Too long.");
   assert.equal(find("[name=title]").value, "What is asked?");
@@ -290,4 +290,57 @@ test("what one wrote oneself is drawn anew where another part of the page shows 
   window.location.hash = "#visit-matrix";
   window.dispatchEvent(new window.Event("hashchange"));
   assert.deepEqual(drawn(), [2]);
+});
+
+const lost = () => { throw new TypeError("Failed to fetch"); };
+
+test("what is added under a line that waits follows it, by its key", async () => {
+  const COMMENT = { "do": "add_entry", submit: "Add the comment", fields: [{ name: "text", label: "Comment", type: "textarea" }] };
+  const html = `<main>${`<section id="heading-partners"><h2>Working together</h2>${form(ADD_LINE)}</section>`}
+    <div hidden data-template="add_evidence" data-fields='${JSON.stringify(EVIDENCE)}'></div><div hidden data-template="comment" data-fields='${JSON.stringify(COMMENT)}'></div></main>`;
+  const { find, posts, press, type, window } = await workspace(html, [lost, ...[7, 8, 9, 10].map((done) => answer({ done, changed: done }))]);
+  withDialogs(window);
+  type("[name=wording]", "Who has the key?");
+  await press("Add the line");
+  assert.match(find("#heading-partners .lines-waiting").textContent, /Who has the key\?/);
+  await press("Add a question", find(".lines-waiting"));
+  type("dialog [name=heard]", "The caretaker.");
+  await press("Add the question", find("dialog"));
+  await press("Add own evidence", find(".lines-waiting"));
+  type("dialog [name=note]", "Seen on a board.");
+  await press("Keep", find("dialog"));
+  await press("Comment", find(".lines-waiting"));
+  type("dialog [name=text]", "Ask again.");
+  await press("Add the comment", find("dialog"));
+  assert.equal(posts.length, 1, "what stands under a waiting line waits too");
+  assert.match(find(".visit-adds").textContent, /4 additions are kept/);
+  const [{ key }] = posts.map(([, body]) => body);
+  assert.equal(find(".visit-adds > ul > li > ul").childElementCount, 3, "they are listed under it");
+  window.dispatchEvent(new window.Event("online"));
+  await settled();
+  assert.deepEqual(posts.slice(1).map(([path, body]) => [path.split("/").at(-1), body.line || body.under || body.key]), [
+    ["add_line", key], ["add_question", key], ["evidence", key], ["add_entry", key],
+  ]);
+  assert.equal(find(".visit-adds"), null);
+});
+
+test("a visit whose answer was lost is sent again under the same key, also after a reload", async () => {
+  const NEW = { "do": "new", fixed: {}, submit: "Start the visit", fields: [{ name: "title", label: "Title", type: "text" }] };
+  const first = await workspace(form(NEW), [lost, lost]);
+  first.type("[name=title]", "Peer review");
+  await first.press("Start the visit");
+  await first.press("Start the visit");
+  const [entry] = Object.entries({ ...first.window.sessionStorage }).filter(([name]) => name.startsWith("portal-form:anna:"));
+  const second = await workspace("", [lost]);
+  second.window.sessionStorage.setItem(entry[0], entry[1]);
+  second.find(".visit").innerHTML = form(NEW);
+  await settled();
+  assert.equal(second.find("[name=title]").value, "Peer review");
+  await second.press("Start the visit");
+  const keys = [...first.posts, ...second.posts].map(([, body]) => body.key);
+  assert.match(keys[0], /^[0-9a-f-]{36}$/);
+  assert.deepEqual(keys, [keys[0], keys[0], keys[0]]);
+  second.type("[name=title]", "Another");
+  await second.press("Start the visit");
+  assert.notEqual(second.posts[1][1].key, keys[0]);
 });

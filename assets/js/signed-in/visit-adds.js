@@ -2,9 +2,10 @@
 /* What is added to a visit: lines, questions, evidence with its file, entries of the programme. Each
    addition is kept on this device before it is sent, and until the portal has answered: without a
    connection it waits. Its key, a UUID, stays the same however often it is sent, so that one whose
-   answer was lost is made once. Words are in the local storage, files in the browser's database. */
+   answer was lost is made once; what is added under one that waits names it by that key, and
+   follows it. Words are in the local storage, files in the browser's database. */
 (function () {
-  const { who, ask, make, tell } = window.portal_asking;
+  const { who, ask, make, tell, tend } = window.portal_asking;
   const { local } = window.portal_storage;
   const AGAIN = 4000; /* milliseconds between tries */
   const ANSWERED = 15000; /* after which another tab's addition, that may be on its way, is sent */
@@ -69,13 +70,57 @@
     return [first, file].filter(Boolean).join(" · ");
   }
 
+  /** The key of what an addition stands under, where that waits too. @param {Record<string, any>} values */
+  function parent({ line, under }) {
+    const place = String(line || under || "");
+    return names().some((name) => name.endsWith(`-${place}`)) ? place : "";
+  }
+
+  /** Make a button that adds something under an addition. @param {string} textContent @param {Record<string, string>} marks */
+  const adds = (textContent, marks) => {
+    const button = make("button", { type: "button", className: "act", textContent });
+    Object.assign(button.dataset, marks);
+    return button;
+  };
+
+  /** Show an addition that waits, with what waits under it and what can be added there. @param {string} name @returns {HTMLElement} */
+  function row(name) {
+    const { path = "", values = {} } = local.readJson(name) || {}, words = about(name);
+    const under = JSON.stringify({ under: values.key }), open = { about: words, values: under };
+    const evidence = (/** @type {string} */ text) => adds(text, { ...open, open: "add_evidence" });
+    const buttons = path.endsWith("/do/add_line")
+      ? [adds("Add a question", { "do": "add_question", values: JSON.stringify({ line: values.key }) }), evidence("Add own evidence"),
+        adds("Comment", { ...open, open: "comment", values: JSON.stringify({ kind: "comment", under: values.key }) })]
+      : path.endsWith("/do/add_question") ? [evidence("Add an answer")] : [];
+    const below = idle().filter((other) => parent((local.readJson(other) || {}).values || {}) === values.key);
+    return make("li", {}, words || "A question without words", buttons.length ? make("p", { className: "acts" }, ...buttons) : null,
+      below.length ? make("ul", {}, ...below.map(row)) : null);
+  }
+
+  /** Show the lines that wait under their headings, too. @param {string[]} waiting */
+  function lines(waiting) {
+    for (const heading of document.querySelectorAll("main [id^='heading-']")) {
+      const here = waiting.filter((name) => {
+        const { path = "", values = {} } = local.readJson(name) || {};
+        return path.endsWith("/do/add_line") && heading.id === `heading-${values.heading}`;
+      });
+      const shown = heading.querySelector(".lines-waiting"), box = make("div", { className: "notice lines-waiting" },
+        make("p", { textContent: "Waits on this device to be sent:" }), make("ul", {}, ...here.map(row)));
+      if (here.length && shown?.textContent === box.textContent) continue;
+      shown?.remove();
+      if (here.length) heading.querySelector("h2")?.after(box);
+    }
+  }
+
   /** Say how much waits, where the page says what concerns the whole visit. @param {string[]} refused */
   function notices(refused = []) {
     const place = document.getElementById("visit-state");
     if (!place) return;
     const waiting = idle(), count = waiting.length, shown = place.querySelector(".visit-adds");
+    lines(waiting);
     const sentence = `${count === 1 ? "One addition is" : `${count} additions are`} kept on this device, to be sent as soon as the connection is back.`;
-    const notice = make("div", { className: "notice visit-adds" }, make("p", { textContent: sentence }), make("ul", {}, ...waiting.map((name) => make("li", { textContent: about(name) }))));
+    const above = waiting.filter((name) => !parent((local.readJson(name) || {}).values || {}));
+    const notice = make("div", { className: "notice visit-adds" }, make("p", { textContent: sentence }), make("ul", {}, ...above.map(row)));
     /* What stands already is not read out again. */
     if (!count || shown?.textContent !== notice.textContent) shown?.remove();
     if (count && !shown?.isConnected) place.append(notice);
@@ -100,20 +145,26 @@
     return ask(path, body);
   }
 
+  /** @type {PortalAdds["keyed"]} */
+  function keyed(last, values, given) {
+    if (last.values !== values) Object.assign(last, { values, key: given || key() });
+    return last.key;
+  }
+
   /** @type {PortalAdds["add"]} */
   async function add(last, path, given, chosen) {
     if (!person) person = (await who()).name;
     const file = typeof chosen === "object" && chosen !== null && chosen.name !== "" ? chosen : null;
     if (file && file.size > MAX_FILE) return { status: 400, payload: { error: `The file is larger than ${MAX_FILE / 1000000} MB. Save it smaller, or give a link.` }, stored: false };
     const now = JSON.stringify([given, file?.name, file?.size, file?.lastModified]);
-    if (last.values !== now) Object.assign(last, { values: now, key: given.key || key() });
-    const values = { ...given, key: last.key };
+    const values = { ...given, key: keyed(last, now, given.key) };
     const name = `${prefix()}${Date.now().toString().padStart(15, "0")}-${values.key}`;
     const called = file ? file.name : "";
     flying.add(name);
     const held = !file || (await files("readwrite", (store) => store.put(file, name))) !== null;
     const written = Boolean(person) && held && local.write(name, JSON.stringify({ path, values, file: called }));
-    const { status, payload } = await post(path, values, file, called);
+    /* What stands under one that waits comes after it. */
+    const { status, payload } = written && parent(values) ? { status: 0, payload: { error: "" } } : await post(path, values, file, called);
     flying.delete(name);
     const stored = written && waits(status);
     if (stored) local.write(name, JSON.stringify({ path, values, file: called, lost: true }));
@@ -129,6 +180,7 @@
     for (const name of idle()) {
       const { path, values, file: called } = local.readJson(name) || {};
       if (typeof path !== "string" || !path.startsWith(`/visits/${visit()}/`)) { remove(name, true); continue; }
+      if (parent(values)) continue; /* another tab is sending that */
       const file = called ? (await files("readonly", (store) => store.get(name)))?.value : null;
       if (called && !file) notices([`The browser no longer holds the file “${called}”: choose it again.`]);
       flying.add(name);
@@ -150,8 +202,9 @@
     }
   }
 
-  window.portal_adds = { add, key, waiting: () => names().length > 0 };
+  window.portal_adds = { add, key, keyed, waiting: () => names().length > 0 };
   if (visit()) {
+    tend("[id^='heading-']", [], () => notices());
     who().then((me) => {
       person = me.name;
       notices();

@@ -1,8 +1,10 @@
 // @ts-check
 /* A part of a page is filled in anew as a whole whenever a colleague changes something. Whoever is
-   in the middle of it must not notice: the focus, open folds and choices stay as they were. */
+   in the middle of it must not notice: the focus, open folds and choices stay as they were. Forms
+   keep what is typed until it is sent, also while the page is loaded anew. */
 (function () {
-  const { tend } = window.portal_asking;
+  const { who, tend } = window.portal_asking;
+  const { session } = window.portal_storage;
   const PICKING = 15000;
   /** @type {Map<string, boolean>} name of a fold -> whether it is open */
   const folds = new Map();
@@ -55,5 +57,30 @@
   document.addEventListener("pointerdown", ({ target }) => { picking = target instanceof Element && target.closest(".visit select") ? Date.now() : 0; });
   document.addEventListener("change", () => { picking = 0; });
 
-  window.portal_keep = { picking: () => Date.now() - picking < PICKING };
+  /** @type {PortalKeep["unsent"]} */
+  function unsent(open, prefix, put) {
+    const written = open.fields.filter(({ type }) => !["file", "checks"].includes(type));
+    const path = window.location.pathname;
+    let key = "";
+    who().then((me) => {
+      if (!me.name || prefix.startsWith("form-settle")) return;
+      key = `portal-form:${encodeURIComponent(me.name)}:${path}:${prefix}`;
+      const { values, last: sent } = session.readJson(key) || {};
+      if (open.typed || !values || typeof values !== "object") return;
+      for (const field of written) if (typeof values[field.name] === "string") put(field, values[field.name]);
+      if (sent && typeof sent.values === "string" && typeof sent.key === "string") open.last = sent;
+      open.typed = true;
+    });
+    return {
+      keep: () => {
+        const data = new FormData(open.form);
+        const values = Object.fromEntries(written.map((field) => [field.name, data.get(field.name)]));
+        /* With the key under which it was sent: its answer may be lost, and the page be loaded anew. */
+        if (key) session.write(key, JSON.stringify({ values, last: open.last }));
+      },
+      remove: () => { if (key) session.remove(key); },
+    };
+  }
+
+  window.portal_keep = { picking: () => Date.now() - picking < PICKING, unsent };
 })();

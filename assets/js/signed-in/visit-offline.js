@@ -24,7 +24,7 @@
   function written(page) {
     const { sheets, scripts } = needed();
     const copy = /** @type {HTMLElement} */ (page.cloneNode(true));
-    copy.querySelectorAll(".visit-state > *, dialog, .add-evidence").forEach((part) => part.remove());
+    copy.querySelectorAll(".visit-state > *, .lines-waiting, dialog, .add-evidence").forEach((part) => part.remove());
     const head = make("head", {}, make("meta", { attrs: { charset: "utf-8" } }),
       make("meta", { attrs: { name: "viewport", content: "width=device-width, initial-scale=1" } }),
       make("title", { textContent: document.title }),

@@ -2,10 +2,10 @@
 /* The workspace of a visit: buttons, choices and forms that do something, and what others did. */
 (function () {
   const { who, ask, make, tend, tell } = window.portal_asking;
-  const { session } = window.portal_storage;
   const EVIDENCE = "add_evidence"; /* may come with a file */
   const ENTRY = "add_entry"; /* of any other kind */
   const ADDS = ["add_line", "add_question", EVIDENCE, ENTRY]; /* what can wait for a connection */
+  const KEYED = ["new", "share"]; /* what cannot, and is made once however often it is sent */
   const LOOK = 4000;
   const TAKEN = ".pdf,.png,.jpg,.jpeg,.webp,.docx,.xlsx,.pptx";
   /** the number of the last change of the visit that this page has drawn, or is drawing */
@@ -53,7 +53,10 @@
    * @param {Record<string, unknown>} [back] the values of that
    */
   async function run(action, values, undo, back) {
-    if (action === "add_question") values = { ...values, key: window.portal_adds.key() };
+    if (action === "add_question") {
+      values = { ...values, key: window.portal_adds.key() };
+      if (typeof values.line === "string") return offline(values); /* under a line that waits itself */
+    }
     const { status, payload } = await ask(`/visits/${visit()}/do/${action}`, values);
     if (status === 0 && action === "add_question") return offline(values);
     if (status !== 200) return tell(status === 0 ? "No connection: nothing was changed. Try again when it is back." : payload.error, [], status !== 400);
@@ -198,6 +201,12 @@
       base: Object.fromEntries(fields.map(({ name, type, value }) => [name, value || (type === "checks" ? [] : "")])),
     };
     let edits = 0, sending = false;
+    /** @param {Record<string, any>} values */
+    const keyed = (values) => {
+      const body = { ...values, key: window.portal_adds.keyed(open.last, JSON.stringify(values)) };
+      draft.keep();
+      return body;
+    };
     const send = async () => {
       if (sending) return; /* pressed twice */
       const before = edits;
@@ -214,7 +223,7 @@
       if (ADDS.includes(action)) draft.remove();
       const { status, payload, stored } = ADDS.includes(action)
         ? await window.portal_adds.add(open.last, path, action === EVIDENCE ? plain(data) : action === ENTRY ? { ...fixed, fields: values } : { ...fixed, ...values }, data.get("file"))
-        : { ...await ask(path, { ...fixed, ...values, ...settings }), stored: false };
+        : { ...await ask(path, KEYED.includes(action) ? keyed({ ...fixed, ...values }) : { ...fixed, ...values, ...settings }), stored: false };
       sending = false;
       if (status === 409) return decide(differing, open, payload.differs, send);
       if (stored) {
@@ -227,10 +236,14 @@
       }
       if (status !== 200) {
         draft.keep();
-        wrong.textContent = status === 0 ? "No connection: nothing was sent. Try again when it is back." : payload.error;
+        wrong.textContent = status === 0 ? "No answer from the portal. Send it again when the connection is back: it is done once." : payload.error;
         return;
       }
-      if (payload.go) return void window.location.assign(payload.go);
+      if (payload.go) {
+        open.last.values = "";
+        draft.remove();
+        return void window.location.assign(payload.go);
+      }
       /* What was typed while this was on its way is not saved yet. */
       Object.assign(open, { typed: edits !== before, base: values });
       open.last.values = "";
@@ -243,7 +256,7 @@
       if (action === "add_line") show(`line-${payload.done}`);
       if (action === EVIDENCE || action === ENTRY) show(`entry-${payload.done}`);
     };
-    const draft = unsent(open, prefix);
+    const draft = window.portal_keep.unsent(open, prefix, (field, value) => put(form, field, value));
     form.addEventListener("input", () => {
       edits += 1;
       open.typed = true;
@@ -254,31 +267,6 @@
       send();
     });
     return open;
-  }
-
-  /**
-   * Keep what is typed into a form until it is sent: a page that is loaded anew shows it again.
-   * @param {OpenForm} open @param {string} prefix
-   */
-  function unsent(open, prefix) {
-    const written = open.fields.filter(({ type }) => !["file", "checks"].includes(type));
-    const path = window.location.pathname;
-    let name = "";
-    who().then((me) => {
-      if (!me.name || prefix.startsWith("form-settle")) return;
-      name = `portal-form:${encodeURIComponent(me.name)}:${path}:${prefix}`;
-      const values = session.readJson(name);
-      if (open.typed || !values || typeof values !== "object") return;
-      for (const field of written) if (typeof values[field.name] === "string") put(open.form, field, values[field.name]);
-      open.typed = true;
-    });
-    return {
-      keep: () => {
-        const data = new FormData(open.form);
-        if (name) session.write(name, JSON.stringify(Object.fromEntries(written.map((field) => [field.name, data.get(field.name)]))));
-      },
-      remove: () => { if (name) session.remove(name); },
-    };
   }
 
   /** Show the council's link, which is told this once. @param {string} path */
@@ -338,7 +326,7 @@
 
   /** Ask for the words of a question that is added without a connection. @param {Record<string, unknown>} values */
   function offline(values) {
-    const fields = [{ name: "question", label: "Question", type: "textarea" }, { name: "who", label: "Who to ask", type: "text" }];
+    const fields = [{ name: "question", label: "Question", type: "textarea" }, { name: "who", label: "Who to ask", type: "text" }, { name: "heard", label: "What was heard", type: "textarea" }];
     const from = JSON.stringify({ "do": "add_question", submit: "Add the question", fields, fixed: values });
     const dialog = make("dialog", { className: "island-dialog", attrs: { "aria-label": "A question, without a connection" } });
     const open = build(from, `form-add_question-${values.line}`, () => dialog.close());

@@ -7,10 +7,13 @@ from an answer which visits there are.
 from __future__ import annotations
 
 import re
+import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -134,11 +137,49 @@ def made_before(session: Session, visit_id: str, key: str, kind: str) -> VisitEn
     """
     if not key:
         return None
-    if not _KEY.fullmatch(key):
-        raise ValidationError("The key of an addition must be a UUID. Reload the page.")
+    _check_key(key)
     row = queries.entry_of_key(session, visit_id, key)
     if row is not None and row.kind != kind:
         raise ValidationError("The key of this addition is another’s. Reload the page.")
+    return row
+
+
+def unguessable(key: str, *among: str) -> str:
+    """Make a text that nobody can guess, the same for the same UUID `key` among the same texts.
+
+    So what is made under it is made once, though its answer was lost and it is sent again.
+
+    Raises:
+        ValidationError: if `key` is neither "" nor a UUID.
+    """
+    if not key:
+        return secrets.token_urlsafe(32)
+    _check_key(key)
+    digest = sha256("\n".join((key, *among)).encode("utf-8")).digest()
+    return urlsafe_b64encode(digest).decode("ascii").rstrip("=")
+
+
+def _check_key(key: str) -> None:
+    if not _KEY.fullmatch(key):
+        raise ValidationError("The key of an addition must be a UUID. Reload the page.")
+
+
+def place_of(session: Session, visit_id: str, place: int | str | None) -> VisitEntry:
+    """A line or question of the visit, by its number or by the key of the addition that made it.
+
+    Raises:
+        NotAllowed: if it is none of this visit's.
+        ValidationError: if nothing has come under that key.
+    """
+    if not isinstance(place, str):
+        return entry_of(session, visit_id, place or 0)
+    _check_key(place)
+    row = queries.entry_of_key(session, visit_id, place)
+    if row is None:
+        raise ValidationError(
+            "The line or question that this stands under has not come to the portal. Copy your "
+            "words, and add them under another."
+        )
     return row
 
 

@@ -35,6 +35,7 @@ from portal.services.visits.access import (
     entry_of,
     made_before,
     now,
+    place_of,
     short,
     text_of,
 )
@@ -64,7 +65,7 @@ class EntryService:
         actor: Actor | None,
         visit_id: str,
         fields: Mapping[str, str],
-        under: int | None = None,
+        under: int | str | None = None,
         upload: Upload | None = None,
         key: str = "",
     ) -> int:
@@ -72,7 +73,8 @@ class EntryService:
 
         Args:
             fields: texts by the names of `FIELDS`; others are ignored.
-            under: the line or question that it speaks to; None where it is on no line yet.
+            under: the line or question that it speaks to, as `place_of` takes it; None where it is
+                on no line yet.
             upload: a file that belongs to it.
             key: a UUID of this addition: sent again, it gives the number that it gave before.
 
@@ -91,10 +93,9 @@ class EntryService:
         with self._teams.writing(actor, visit_id) as (session, person):
             if made := made_before(session, visit_id, key, EVIDENCE):
                 return made.id
-            if under is not None:
-                _check_place(session, visit_id, under)
+            parent = _check_place(session, visit_id, under) if under is not None else None
             at = now()
-            entry = add(session, visit_id, person, EVIDENCE, parent=under, at=at, key=key)
+            entry = add(session, visit_id, person, EVIDENCE, parent=parent, at=at, key=key)
             for name, text in texts.items():
                 first(session, person, entry, name, text, at)
             if upload:
@@ -124,12 +125,12 @@ class EntryService:
         visit_id: str,
         kind: str,
         fields: Mapping[str, str],
-        under: int | None = None,
+        under: int | str | None = None,
         key: str = "",
     ) -> int:
         """Add an entry of the scope, the programme, the cases, the agreed actions; or a comment.
 
-        A comment stands `under` a line, the others under nothing.
+        A comment stands `under` a line, as `place_of` takes it, the others under nothing.
 
         A visit has one scope: adding a second gives the number of the first. `key` as in
         `add_evidence`.
@@ -154,9 +155,10 @@ class EntryService:
                 for row in queries.entries(session, visit_id):
                     if row.kind == SCOPE and row.removed_at is None:
                         return row.id
-            parent = under if kind == COMMENT else None
-            if kind == COMMENT and entry_of(session, visit_id, under or 0).kind != LINE:
+            line = place_of(session, visit_id, under) if kind == COMMENT else None
+            if line is not None and line.kind != LINE:
                 raise NotAllowed
+            parent = line.id if line else None
             at = now()
             entry = add(session, visit_id, person, kind, parent=parent, at=at, key=key)
             for name, text in texts.items():
@@ -276,10 +278,12 @@ def _check_named(session: Session, visit_id: str, kind: str, texts: Mapping[str,
                 raise ValidationError("This line is not on the list any more; choose another one.")
 
 
-def _check_place(session: Session, visit_id: str, entry: int) -> None:
-    """Refuse what is neither a line nor a question of the visit."""
-    if entry_of(session, visit_id, entry).kind not in (LINE, QUESTION):
+def _check_place(session: Session, visit_id: str, place: int | str) -> int:
+    """Give the number of a line or question of the visit; refuse what is neither."""
+    row = place_of(session, visit_id, place)
+    if row.kind not in (LINE, QUESTION):
         raise NotAllowed
+    return row.id
 
 
 def _removed(session: Session, visit_id: str, row: VisitEntry) -> bool:

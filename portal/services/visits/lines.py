@@ -26,6 +26,7 @@ from portal.services.visits.access import (
     keys,
     made_before,
     now,
+    place_of,
     short,
     text_of,
 )
@@ -172,12 +173,15 @@ class LineService:
         self,
         actor: Actor | None,
         visit_id: str,
-        line: int,
+        line: int | str | None,
         question: str = "",
         who: str = "",
+        heard: str = "",
         key: str = "",
     ) -> int:
         """A question under a line, empty or with its first words; gives its number.
+
+        The line is named as `place_of` takes it.
 
         Sent again with the same UUID `key` it is the same question; the words that it has now
         are kept where it had none.
@@ -186,14 +190,16 @@ class LineService:
             made = made_before(session, visit_id, key, QUESTION)
             at = now()
             if made is None:
-                parent = entry_of(session, visit_id, line)
+                parent = place_of(session, visit_id, line)
                 if parent.kind != LINE:
                     raise NotAllowed
                 above = parent.heading
-                entry = add(session, visit_id, person, QUESTION, above, parent=line, at=at, key=key)
+                entry = add(
+                    session, visit_id, person, QUESTION, above, parent=parent.id, at=at, key=key
+                )
             else:
                 entry = made.id
-            for field, text in (("question", question), ("who", who)):
+            for field, text in (("question", question), ("who", who), ("heard", heard)):
                 if text.strip() and not queries.versions(session, entry, field):
                     first(session, person, entry, field, text_of(text.strip()), at)
             return entry

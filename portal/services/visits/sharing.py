@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
@@ -13,7 +12,7 @@ from db.writes import visits as writes
 from db.writes.accounts import record
 from portal.domain.access import Actor, NotAllowed
 from portal.domain.visit_shares import HOLDS, LONGEST_DAYS, Share, Shown, shown_to_council
-from portal.services.visits.access import Teams, ValidationError, now, short
+from portal.services.visits.access import Teams, ValidationError, now, short, unguessable
 from portal.services.visits.visit import VisitService
 from portal.urls import council_view_url
 
@@ -32,11 +31,16 @@ class ShareService:
             rows = queries.shares(session, visit_id, _today())
         return tuple(Share(row.id, row.holds, until=row.until, by=by) for row, by in rows)
 
-    def share(self, actor: Actor | None, visit_id: str, holds: str, until: str) -> str:
+    def share(
+        self, actor: Actor | None, visit_id: str, holds: str, until: str, key: str = ""
+    ) -> str:
         """Make a link for the council; gives its path, which is kept nowhere.
 
+        Sent again with the same UUID `key` it is the same link.
+
         Raises:
-            ValidationError: if it is to show something else, or for longer than `LONGEST_DAYS`.
+            ValidationError: if it is to show something else, or for longer than `LONGEST_DAYS`;
+                or if the link of that key has ended.
         """
         last = _day(until)
         if holds not in HOLDS:
@@ -46,19 +50,23 @@ class ShareService:
                 f"Choose a last day from today to {LONGEST_DAYS} days from now; a new link can be "
                 "made then."
             )
-        key = secrets.token_urlsafe(32)
         with self._teams.writing(actor, visit_id) as (session, person):
-            writes.add_share(
-                session,
-                visit_id=visit_id,
-                key_hash=_hashed(key),
-                holds=holds,
-                until=last,
-                made_by=person.id,
-                made_at=now(),
-            )
-            record(session, person, "visit shared", visit_id, f"{holds} until {last}")
-        return council_view_url(key)
+            secret = unguessable(key, visit_id, str(person.id))
+            made = queries.any_share(session, _hashed(secret))
+            if made is None:
+                writes.add_share(
+                    session,
+                    visit_id=visit_id,
+                    key_hash=_hashed(secret),
+                    holds=holds,
+                    until=last,
+                    made_by=person.id,
+                    made_at=now(),
+                )
+                record(session, person, "visit shared", visit_id, f"{holds} until {last}")
+            elif made.removed_at or made.until < _today():
+                raise ValidationError("This link has ended meanwhile. Make a new one.")
+        return council_view_url(secret)
 
     def end_share(self, actor: Actor | None, visit_id: str, share: int) -> None:
         """End a link at once."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, TypedDict
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import Visit as VisitRow
@@ -22,9 +22,20 @@ from portal.domain.visits import ARCHIVED, STATUSES, Member, Setting, Visit, mer
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
 from portal.services.evidence import EvidenceService
-from portal.services.visits.access import EditConflict, Teams, ValidationError, keys, now, short
+from portal.services.visits.access import (
+    EditConflict,
+    Teams,
+    ValidationError,
+    keys,
+    now,
+    short,
+    unguessable,
+)
 from portal.services.visits.agreed import late_actions
 from portal.services.visits.mapping import Rows, as_entries, as_lines, evidence_of
+
+# Characters of a visit's number, which nobody can guess.
+_LENGTH = 24
 
 
 class Opened(TypedDict):
@@ -139,8 +150,11 @@ class VisitService:
         starts: str = "",
         ends: str = "",
         themes: Sequence[str] = (),
+        key: str = "",
     ) -> str:
         """A new visit whose first member is whoever makes it; gives its number.
+
+        Sent again by the same person with the same UUID `key` it is the same visit.
 
         Raises:
             ValidationError: if the council or a theme is unknown, or a date cannot be read.
@@ -152,20 +166,25 @@ class VisitService:
             raise ValidationError("Choose the council that is visited from the list.")
         title = title.strip() or f"Peer review of {match.name}"
         values = _settings(vocabulary, title, starts, ends, themes)
-        visit_id = secrets.token_urlsafe(18)
-        with self._sessions.begin() as session:
-            writes.add_visit(
-                session,
-                id=visit_id,
-                council=council,
-                status="preparing",
-                made_by=person.id,
-                made_at=now(),
-                **_columns(values),
-            )
-            writes.add_member(session, visit_id, person.id)
-            # Who reads the log may not be on the team: it names the visit by its number alone.
-            record(session, person, "visit made", visit_id)
+        visit_id = unguessable(key, str(person.id))[:_LENGTH]
+        try:
+            with self._sessions.begin() as session:
+                writes.add_visit(
+                    session,
+                    id=visit_id,
+                    council=council,
+                    status="preparing",
+                    made_by=person.id,
+                    made_at=now(),
+                    **_columns(values),
+                )
+                writes.add_member(session, visit_id, person.id)
+                # Who reads the log may not be on the team: it names the visit by its number alone.
+                record(session, person, "visit made", visit_id)
+        except IntegrityError:
+            # Sent before, and its answer lost: it is there.
+            with self._sessions() as session:
+                queries.any_visit(session, visit_id)
         return visit_id
 
     def settle(

@@ -243,12 +243,59 @@ def test_an_addition_that_is_sent_again_is_made_once(
         KEYED[another](desk, visit, line, key)
 
 
+def test_what_is_added_under_a_waiting_line_names_it_by_its_key(desk: Desk, visit: str) -> None:
+    services, key, asked = desk.services, str(uuid4()), str(uuid4())
+    add = (
+        lambda: services.lines.add_question(desk.anna, visit, key, heard="The head.", key=asked),
+        lambda: services.entries.add_evidence(desk.anna, visit, {"note": "On a board."}, key),
+        lambda: services.entries.add_evidence(desk.anna, visit, {"note": "On a card."}, asked),
+        lambda: services.entries.add_entry(desk.anna, visit, "comment", {"text": "Why?"}, key),
+    )
+    for each in add:
+        with pytest.raises(ValidationError, match="has not come to the portal"):
+            each()
+    number = services.lines.add_line(desk.anna, visit, "partners", "Who decides?", key)
+    for each in add:
+        each()
+    made = line_of(desk, visit, number)
+    (question,) = made.questions
+    assert question.heard.text == "The head."
+    assert [e.text("note") for e in made.own_evidence] == ["On a board."]
+    assert [e.text("note") for e in question.answers] == ["On a card."]
+    assert [e.text("text") for e in made.comments] == ["Why?"]
+    # The key of one visit leads nowhere in another, and no other kind of entry holds evidence.
+    other = services.visits.create(desk.anna, "plymouth", "Another visit")
+    with pytest.raises(ValidationError, match="has not come to the portal"):
+        services.entries.add_evidence(desk.anna, other, {"note": "Elsewhere"}, key)
+    case = str(uuid4())
+    services.entries.add_entry(desk.anna, visit, "case", {"ref": "1"}, key=case)
+    with pytest.raises(NotAllowed):
+        services.entries.add_evidence(desk.anna, visit, {"note": "Of a case"}, case)
+    with pytest.raises(ValidationError, match="must be a UUID"):
+        services.entries.add_evidence(desk.anna, visit, {"note": "Nowhere"}, "1-1")
+
+
+def test_a_visit_that_is_sent_again_is_made_once(desk: Desk) -> None:
+    create, key = desk.services.visits.create, str(uuid4())
+    before = len(desk.services.visits.mine(desk.anna))
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(lambda _: create(desk.anna, "torbay", "Once", key=key), range(8)))
+    assert len(made) == 1
+    assert len(desk.services.visits.mine(desk.anna)) == before + 1
+    # Under the same key somebody else makes their own.
+    theirs = create(desk.ben, "torbay", "Theirs", key=key)
+    assert theirs not in made
+    assert {len(theirs), *map(len, made)} == {24}
+    with pytest.raises(ValidationError, match="must be a UUID"):
+        create(desk.anna, "torbay", "Wrong", key="1")
+
+
 def test_an_empty_question_sent_again_with_words_has_them(
     desk: Desk, visit: str, line: int
 ) -> None:
     services, key = desk.services, str(uuid4())
     made = services.lines.add_question(desk.anna, visit, line, key=key)
-    again = services.lines.add_question(desk.anna, visit, line, "Who decides?", "Head", key)
+    again = services.lines.add_question(desk.anna, visit, line, "Who decides?", "Head", key=key)
     services.lines.add_question(desk.anna, visit, line, "Something else?", key=key)
     (question,) = services.visits.visit(desk.anna, visit).lines[0].questions
     assert (made, again) == (question.id, question.id)

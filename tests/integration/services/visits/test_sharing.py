@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import update
@@ -197,6 +199,24 @@ def test_a_link_ends_with_its_day_or_when_it_is_ended(desk: Desk, visit: str, po
     with desk.sessions() as session:
         hashes = [row.key_hash for row in session.query(VisitShare)]
     assert not any(path.rpartition("/")[2] in hashes for path in (first, second))
+
+
+def test_a_link_that_is_sent_again_is_made_once(desk: Desk, visit: str) -> None:
+    shares, key = desk.services.shares, str(uuid4())
+
+    def share(_number: int) -> str:
+        return shares.share(desk.anna, visit, "programme", SOON, key)
+
+    with ThreadPoolExecutor(8) as pool:
+        (path,) = set(pool.map(share, range(8)))
+    (made,) = shares.shares(desk.anna, visit)
+    assert shares.shown(path.rpartition("/")[2]) is not None
+    other = desk.services.visits.create(desk.anna, "torbay", "Another visit")
+    assert shares.share(desk.anna, other, "programme", SOON, key) != path
+    assert shares.share(desk.ben, visit, "programme", SOON, key) != path
+    shares.end_share(desk.anna, visit, made.id)
+    with pytest.raises(ValidationError, match="has ended"):
+        share(0)
 
 
 @pytest.mark.parametrize(
