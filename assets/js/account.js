@@ -21,7 +21,7 @@
   /* Where people work stands beside the menu, as on the pages of accounts (base.html). */
   const BESIDE = ["/visits", "/partnership"];
   /* What only people with an account need is fetched only for them, in this order. */
-  const SCRIPTS = ["asking", "gather", "partner", "editor", "shared"];
+  const SCRIPTS = ["asking", "sign-out", "gather", "partner", "editor", "shared"];
   const VISITING = ["visit-keep", "drafts", "visit-notes", "visit-adds", "visit", "visit-drag", "visit-pack", "visit-offline"];
   const OFFLINE = "portal-visits"; /* what visit-offline.js keeps on this device */
   const marked = document.cookie.split("; ").includes("portal_signed_in=1");
@@ -34,7 +34,7 @@
     : Promise.resolve(NOBODY);
   if (!marked) forget();
 
-  /** Whoever is signed out leaves nothing of a visit on the device but what they typed. */
+  /** Whoever is signed out leaves nothing of a visit on the device; of what they typed see sign-out.js. */
   function forget() {
     if (window.caches) window.caches.delete(OFFLINE).catch(() => undefined);
   }
@@ -71,6 +71,7 @@
       element("input", { type: "hidden", name: "csrf_token", value: me.csrf }),
       element("button", { type: "submit", className: "button", textContent: "Sign out" }),
     );
+    form.dataset.person = me.name;
     const list = element("ul", { className: "user-list" }, ...links, element("li", {}, form));
     const summary = element("summary", {}, element("span", { textContent: me.display }));
     const details = element("details", {}, summary, list);

@@ -157,7 +157,8 @@ interface Window {
   portal_asking: PortalAsking;
   portal_drafts: PortalDrafts;
   portal_keep: PortalKeep;
-  portal_notes: { unsaved(): boolean; orphans(): void; reached(): void };
+  /** `send` tries at once to save what is not. */
+  portal_notes: { unsaved(): boolean; orphans(): void; reached(): void; send(): void };
   portal_visit?: { changed(number: number, mine?: boolean): void; redraw(): void };
   dash_clientside: DashClientside;
   Plotly: any;

@@ -66,8 +66,7 @@ def name_in(text: str, number: bool = False) -> str:
 
 
 def _is_first_name(word: str) -> bool:
-    known = word.lower() in _FIRST_NAMES
-    return known and (word[0].isupper() or word not in _ORDINARY)
+    return word.lower() in _FIRST_NAMES and (word[0].isupper() or word not in _ORDINARY)
 
 
 def _of_field(words: list[str]) -> bool:

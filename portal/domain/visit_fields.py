@@ -220,9 +220,9 @@ def problem(asked: Field, text: str) -> str:
     if asked.type == "time" and text and not _TIME.fullmatch(text):
         return f"“{asked.label}”: “{short}” is not a time; write it like 09:30."
     if asked.nameless:
-        known = _known_by(text, number=asked.nameless == "number")
-        if known:
-            return f"“{asked.label}”: {known}"
+        reason = _known_by(text, number=asked.nameless == "number")
+        if reason:
+            return f"“{asked.label}”: {reason}"
     if asked.type == "link" and text and not _LINK.fullmatch(text):
         return f"“{asked.label}”: “{short}” is no address; it begins with https:// or http://."
     return ""

@@ -755,7 +755,19 @@ def test_a_tablet_works_through_a_visit_and_opens_it_without_a_connection(
     with page.expect_download() as download:
         piece.get_by_role("link", name="board.png").tap()
     assert Path(download.value.path()).read_bytes() == photo.read_bytes()
+    # What is not sent is asked about; once it is thrown away nothing is left on the device.
+    page.get_by_text("Add a line under “Working together”").tap()
+    partners.get_by_label("What do you want to find out?").fill("Half a question")
     page.locator("#app-user summary").tap()
     page.get_by_role("button", name="Sign out").tap()
+    expect(dialog).to_contain_text("Half a question")
+    dialog.get_by_role("button", name="Stay signed in").tap()
+    expect(dialog).to_have_count(0)
+    page.locator("#app-user summary").tap()
+    page.get_by_role("button", name="Sign out").tap()
+    dialog.get_by_role("button", name="Throw it away and sign out").tap()
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    left = "() => [localStorage, sessionStorage].flatMap(Object.keys).join()"
+    stored = re.compile("portal-(draft|add|form|visit)")
+    wait_until(page, lambda: not stored.search(page.evaluate(left)))
     wait_until(page, lambda: page.evaluate("() => caches.keys()") == [])

@@ -21,7 +21,7 @@ test("scripts for people with an account wait until the page's other scripts hav
   assert.deepEqual(asked, ["/me"]);
   assert.deepEqual(scripts(), []);
   window.document.dispatchEvent(new window.Event("DOMContentLoaded"));
-  assert.deepEqual(scripts(), ["asking.js", "gather.js", "partner.js", "editor.js", "shared.js", "visit-keep.js", "drafts.js", "visit-notes.js", "visit-adds.js", "visit.js", "visit-drag.js", "visit-pack.js", "visit-offline.js"]);
+  assert.deepEqual(scripts(), ["asking.js", "sign-out.js", "gather.js", "partner.js", "editor.js", "shared.js", "visit-keep.js", "drafts.js", "visit-notes.js", "visit-adds.js", "visit.js", "visit-drag.js", "visit-pack.js", "visit-offline.js"]);
 });
 
 test("what a device stores of visits goes when somebody else signs in", async () => {

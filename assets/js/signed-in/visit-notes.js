@@ -263,13 +263,13 @@
   }
 
   const { unsaved, reached } = drafts;
-  window.portal_notes = { unsaved, orphans, reached };
   tend("[data-note]", ["data-note", "data-text", "data-version"], fill);
   identify();
   const again = () => {
     drafts.retry();
     reached();
   };
+  window.portal_notes = { unsaved, orphans, reached, send: again };
   window.addEventListener("online", again);
   window.addEventListener("focus", () => { if (drafts.standing().signedOut) again(); }); /* signed in again in another tab */
   window.addEventListener("offline", () => drafts.connection(true));

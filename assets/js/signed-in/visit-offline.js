@@ -1,13 +1,13 @@
 // @ts-check
 /* A visit that opens without a connection: the page as it was drawn last is kept on this device,
-   with the scripts and styles that it needs, until somebody signs out (account.js). Texts are kept
+   with the scripts and styles that it needs, until somebody signs out (account.js, sign-out.js). Texts are kept
    by drafts.js, additions by visit-adds.js; the device's own encryption guards all of them. */
 (function () {
   const { who, ask, make } = window.portal_asking;
   const STORE = "portal-visits";
   const WAIT = 2000, AGAIN = 5000; /* milliseconds after a drawing; between tries for a connection */
   const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'";
-  const SCRIPTS = ["asking", "visit-keep", "drafts", "visit-notes", "visit-adds", "visit", "visit-drag", "visit-pack", "visit-offline", "gather", "partner", "editor", "shared"];
+  const SCRIPTS = ["asking", "sign-out", "visit-keep", "drafts", "visit-notes", "visit-adds", "visit", "visit-drag", "visit-pack", "visit-offline", "gather", "partner", "editor", "shared"];
   let fresh = false;
   const root = document.documentElement;
   const visit = () => (window.location.pathname.match(/^\/visits\/([^/]+)$/) || [])[1];

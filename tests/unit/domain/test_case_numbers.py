@@ -8,7 +8,7 @@ from portal.domain.case_numbers import birth_date_in, child_number_in
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "part"),
     [
         ("A boy of 12/03/2014", "12/03/2014"),
         ("born 3.4.12", "born 3.4"),
@@ -24,8 +24,8 @@ from portal.domain.case_numbers import birth_date_in, child_number_in
         ("04/28/2015", "04/28/2015"),
     ],
 )
-def test_a_date_that_may_be_one_of_birth_is_noticed(text: str, found: str) -> None:
-    assert birth_date_in(text) == found
+def test_a_date_that_may_be_one_of_birth_is_noticed(text: str, part: str) -> None:
+    assert birth_date_in(text) == part
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_other_days_and_figures_are_no_dates_of_birth(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "part"),
     [
         ("NHS 943 476 5919", "943 476 5919"),
         ("9434765919", "9434765919"),
@@ -49,8 +49,8 @@ def test_other_days_and_figures_are_no_dates_of_birth(text: str) -> None:
         ("pupil A12345678901B", "A12345678901B"),
     ],
 )
-def test_a_childs_number_is_noticed(text: str, found: str) -> None:
-    assert child_number_in(text) == found
+def test_a_childs_number_is_noticed(text: str, part: str) -> None:
+    assert child_number_in(text) == part
 
 
 @pytest.mark.parametrize("text", ["9434765918", "01642 123456", "12345678901", "Case 943476", ""])
