@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import docx
 import pytest
 from pptx import Presentation
 
+from portal.domain.formatting import FINDING_KINDS
 from portal.domain.pack_model import Chart, Pack, Table, Text
-from portal.domain.view_state import BenchmarkState
+from portal.domain.pack_sections.ledger import Ledger
+from portal.domain.pack_sections.noticed import noticed
+from portal.domain.view_state import BenchmarkState, FindingsState
 from portal.packs.docx.writer import write_words
 from portal.packs.fitting import MOST_SLIDES, fitted
 from portal.packs.html.writer import write_page
@@ -91,6 +96,27 @@ def test_lists_are_written_as_slides_and_words(stated: Services, view: str) -> N
     titles = [page.title for _part, page in brief.pages]
     assert {slide.shapes.title.text_frame.text for slide in deck.slides} >= set(titles[:1])
     assert {p.text for p in document.paragraphs} >= set(titles)
+
+
+def test_findings_of_many_councils_are_counted_in_a_row_each(stated: Services) -> None:
+    """A column each would leave no room for their names."""
+    view = stated.findings.view(FindingsState(), every=True)
+    keys = [council.key for council in view.vocabulary.every_council][:40]
+    places = itertools.cycle(keys)
+    groups = tuple(
+        replace(g, findings=tuple(replace(f, council=next(places)) for f in g.findings))
+        for g in view.groups
+    )
+    many = replace(view, groups=groups)
+    part = noticed(many, Ledger({}), "https://portal.example/findings")
+    tables = [b for page in part.pages for b in page.blocks if isinstance(b, Table)]
+    assert {table.head[0] for table in tables} == {"Council"}
+    assert max(len(table.head) for table in tables) <= len(FINDING_KINDS) + 2
+    rows = [row for table in tables for row in table.rows]
+    assert len({row[0] for row in rows}) == len(rows) == min(len(keys), many.shown)
+    assert sum(int(str(row[-1])) for row in rows) == many.shown
+    together = [int(str(row[-1])) for row in rows]
+    assert together == sorted(together, reverse=True)
 
 
 def test_the_league_table_is_that_of_the_page(stated: Services) -> None:
