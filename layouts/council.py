@@ -25,7 +25,7 @@ from layouts.components.parts import (
     tag,
 )
 from layouts.ids import Council as ids
-from layouts.markup import Part, link
+from layouts.markup import Part, element, link
 from layouts.returns import council_returns
 from portal.domain.council_standing import CouncilStanding
 from portal.domain.formatting import plural, printed_date
@@ -139,20 +139,19 @@ def _line(view: CouncilView, graded: Mapping[str, GradedInspection]) -> html.Sec
         if inspection is not None and inspection.overall:
             shown = [shown, " ", grade(inspection.overall)]
         body: list[Part] = [
-            html.P(html.Strong(f"Judgement: {row.judgement}")) if row.judgement else None,
-            html.P(dcc.Link("Grades and recommendations", href=inspection_url(row.key)))
+            element("P", element("Strong", f"Judgement: {row.judgement}"))
+            if row.judgement
+            else None,
+            element("P", link("Grades and recommendations", inspection_url(row.key)))
             if inspection is not None
             else None,
-            html.P(row.note, className="row-note") if row.note else None,
-            html.P(
-                [
-                    "Source: ",
-                    dcc.Link(row.document_title, href=document_url(row.document)),
-                    f", {row.place}",
-                ]
+            element("P", row.note, "row-note") if row.note else None,
+            element(
+                "P",
+                ["Source: ", link(row.document_title, document_url(row.document)), f", {row.place}"]
                 if row.document
                 else f"Source: {row.place}",
-                className="source",
+                "source",
             ),
         ]
         mark = evidence("inspection", view.council.key, row.key)
@@ -161,37 +160,41 @@ def _line(view: CouncilView, graded: Mapping[str, GradedInspection]) -> html.Sec
     counts = Counter(item.plan for item in view.items)
     for plan in view.plans:
         body = [
-            html.P(
+            element(
+                "P",
                 [
-                    dcc.Link(
+                    link(
                         plural(counts[plan.key], "item"),
-                        href=compare_url(f"?councils={view.council.key}&plan={plan.key}"),
+                        compare_url(f"?councils={view.council.key}&plan={plan.key}"),
                     ),
                     f" · {plan.status}",
-                ]
+                ],
             ),
-            html.P(plan.note, className="row-note") if plan.note else None,
+            element("P", plan.note, "row-note") if plan.note else None,
         ]
         mark = evidence("plan", plan.key)
         shown = tag("plan", "quiet")
         events.append((plan.published, "plan", shown, mark, plan.title, body))
     events.sort(key=lambda event: event[0], reverse=True)  # newest first, undated last
     items = [
-        html.Li(
-            html.Details(
+        element(
+            "Li",
+            element(
+                "Details",
                 [
-                    html.Summary(
+                    element(
+                        "Summary",
                         [
-                            html.Span(printed_date(day), className="event-date"),
-                            html.H3(title),
+                            element("Span", printed_date(day), "event-date"),
+                            element("H3", title),
                             shown,
-                        ]
+                        ],
                     ),
                     *[part for part in body if part is not None],
                 ],
                 **mark,
             ),
-            className=f"event event-{kind}",
+            f"event event-{kind}",
         )
         for day, kind, shown, mark, title, body in events
     ]
@@ -213,20 +216,18 @@ def _areas(view: CouncilView) -> html.Details | None:
     if not view.items:
         return None
     most = max(view.areas.values(), default=1)
-    rows = []
+    rows: list[Part] = []
     for area in view.vocabulary.areas.values():
         count = view.areas[area.key]
+        fill = element("Span", None, "fill", style={"width": f"{100 * count / most:.1f}%"})
         rows += [
-            html.Dt(dcc.Link(area.name, href=_area_url(view, area.key)) if count else area.name),
-            html.Dd(
+            element("Dt", link(area.name, _area_url(view, area.key)) if count else area.name),
+            element(
+                "Dd",
                 [
-                    html.Span(
-                        html.Span(className="fill", style={"width": f"{100 * count / most:.1f}%"}),
-                        className="track",
-                        **{"aria-hidden": "true"},
-                    ),
-                    html.Span(plural(count, "item"), className="share"),
-                ]
+                    element("Span", fill, "track", **{"aria-hidden": "true"}),
+                    element("Span", plural(count, "item"), "share"),
+                ],
             ),
         ]
     return folded(

@@ -66,7 +66,14 @@ def _written(part: Part, filled: Filled | None) -> Markup:
 def _write(part: Part, filled: Filled | None, write: Callable[[str], None]) -> None:
     if part is None or part is False:
         return
-    if type(part) is str:
+    if type(part) is dict and filled is None and "props" in part:  # most parts by far
+        props = part["props"]
+        kind = _element(part["type"], part["namespace"])
+        write(f"<{kind}{_attributes(props)}>")
+        if kind not in _VOID:
+            _write(props.get("children"), filled, write)
+            write(f"</{kind}>")
+    elif type(part) is str:
         write(part if _SPECIAL.search(part) is None else str(escape(part)))
     elif isinstance(part, (str, int, float)):  # Markup stays as it is
         write(str(escape(part)))
@@ -127,12 +134,10 @@ def _element(kind: str, namespace: str) -> str:
 def _attributes(props: Props) -> str:
     written = []
     # Dash gives the properties in no fixed order; the same part is the same text.
-    for name, value in sorted(props.items()):
-        if name in _LEFT_OUT or name[0] == "_" or name.startswith("available_"):
+    for prop in sorted(props):
+        value, name = props[prop], _attribute(prop)
+        if not name or value is None or value is False:
             continue
-        if value is None or value is False:
-            continue
-        name = _NAMES.get(name, name.lower())
         if name == "href" and not _LINK.fullmatch(str(value)):
             raise ValueError(f"{value!r} is no address that a link may have")
         if name == "id" and not isinstance(value, str):
@@ -149,6 +154,14 @@ def _attributes(props: Props) -> str:
         rules = ";".join(f"{_rule(name)}:{value}" for name, value in style.items())
         written.append(f' data-style="{escape(rules)}"')
     return "".join(written)
+
+
+@cache
+def _attribute(prop: str) -> str:
+    """Give the HTML name of a property; "" of one that HTML has no word for."""
+    if prop in _LEFT_OUT or prop[0] == "_" or prop.startswith("available_"):
+        return ""
+    return _NAMES.get(prop, prop.lower())
 
 
 def _rule(name: str) -> str:

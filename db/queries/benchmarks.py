@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, select
 
-from db.models import (
-    Benchmark,
-    Council,
-    Document,
-    Indicator,
-    Measure,
-    Neighbour,
-    Period,
-    Statistic,
-    table_of,
-)
+from db.models import Benchmark, Council, Document, Indicator, Measure, Neighbour, Period, Statistic
+from db.queries import raw
 from db.queries.columns import MEASURE, picked
-from db.queries.rows import AnySelect, Reader, Rows
+from db.queries.rows import Reader, Rows
 
 
 def statistics_indicators(session: Reader, measures: Sequence[str]) -> Rows:
@@ -88,41 +79,52 @@ def neighbours(session: Reader) -> dict[str, list[tuple[str, str, str]]]:
     return neighbours_of
 
 
-# Made once: building a statement costs as much as running it. Both are served by the primary
-# key of the figures, one seek for each council of each indicator.
-_I, _F = table_of(Indicator).c, table_of(Statistic).c
-_OF: Any = bindparam("councils", expanding=True)
-_AMONG: Any = bindparam("indicators", expanding=True)
-_NEWEST = and_(
-    _F.indicator_id == _I.id, _F.period_id == _I.latest_period_id, _F.council_id.in_(_OF)
+# Served by the primary key of the figures, one seek for each council of each indicator.
+_NEWEST = (
+    "SELECT i.id, s.council_id, {} FROM indicators i JOIN statistics s ON s.indicator_id = i.id "
+    "AND s.period_id = i.latest_period_id AND s.council_id IN ({}) WHERE i.id IN ({})"
 )
-_STANDINGS: AnySelect = (
-    select(_I.id, _F.council_id, _F.value, _F.rank)
-    .select_from(table_of(Indicator).join(table_of(Statistic), _NEWEST))
-    .where(_I.id.in_(_AMONG), _F.value.is_not(None) | _F.rank.is_not(None), _F.symbol != "u")
-)
-_CELLS: AnySelect = (
-    select(_I.id, _F.council_id, _F.value, _F.symbol, _F.status, _F.rank, _F.band, _F.joint)
-    .select_from(table_of(Indicator).join(table_of(Statistic), _NEWEST))
-    .where(_I.id.in_(_AMONG))
-)
+_RANKED = " AND (s.value IS NOT NULL OR s.rank IS NOT NULL) AND s.symbol <> 'u'"
 
 
-def newest_standings(session: Reader, indicators: Sequence[int], councils: Sequence[int]) -> Rows:
+def newest_standings(
+    session: Reader, indicators: Sequence[int], councils: Sequence[int]
+) -> list[tuple[Any, ...]]:
     """Value and rank of some councils on some indicators, each in its newest comparable period.
 
     A figure of low reliability counts as none: it must not be ranked or subtracted. One that
     rounds to zero but is not has a rank and no value. The indicators are named even where all are
     meant: SQLite would else read the whole table.
+
+    Returns:
+        Rows of the numbers of indicator and council, value, rank.
     """
-    asked = {"indicators": indicators, "councils": councils}
-    return session.execute(_STANDINGS, asked).all()
+    return _newest(session, "s.value, s.rank", _RANKED, indicators, councils)
 
 
-def newest_figures(session: Reader, indicators: Sequence[int], councils: Sequence[int]) -> Rows:
-    """The whole figures of some councils on some indicators, each in its newest period."""
-    asked = {"indicators": indicators, "councils": councils}
-    return session.execute(_CELLS, asked).all()
+def newest_figures(
+    session: Reader, indicators: Sequence[int], councils: Sequence[int]
+) -> list[tuple[Any, ...]]:
+    """The whole figures of some councils on some indicators, each in its newest period.
+
+    Returns:
+        Rows of the numbers of indicator and council, value, symbol, status, rank, band, joint.
+    """
+    columns = "s.value, s.symbol, s.status, s.rank, s.band, s.joint"
+    return _newest(session, columns, "", indicators, councils)
+
+
+def _newest(
+    session: Reader,
+    columns: str,
+    narrowed: str,
+    indicators: Sequence[int],
+    councils: Sequence[int],
+) -> list[tuple[Any, ...]]:
+    if not indicators or not councils:
+        return []
+    sql = _NEWEST.format(columns, raw.marks(councils), raw.marks(indicators)) + narrowed
+    return raw.directly(session, sql, (*councils, *indicators))
 
 
 def newest_benchmarks(session: Reader) -> Rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.models import Council, Document, Finding, ImprovementArea, Indicator, Item, Plan
@@ -39,6 +39,7 @@ _FINDINGS: AnySelect = (
     .outerjoin(_RESOLVED, _STANDING.finding == Finding.key)
     .order_by(Finding.id)
 )
+_OF_COUNCIL = _FINDINGS.where(Council.key == bindparam("council"))
 _WORDS = func.lower(Finding.subject + " " + Finding.message)
 
 
@@ -78,7 +79,7 @@ def findings(
 
 def findings_of_council(session: Reader, council: str) -> Rows:
     """Select the findings on a council's figures, items and plans."""
-    return session.execute(_FINDINGS.where(Council.key == council)).all()
+    return session.execute(_OF_COUNCIL, {"council": council}).all()
 
 
 def findings_of_item(session: Reader, plan: str, ref: str) -> Rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from db.models import (
     Action,
@@ -46,6 +46,32 @@ def _has_status(status: str) -> Any:
     return or_(Item.status == status, action)
 
 
+# Made once: building a statement costs as much as running it.
+_ITEMS = via(
+    select(Item.id, *fields(Item), Item.themes, AREA, PLAN, COUNCIL), *ITEM_PLAN, Item.area
+).order_by(*BY_ITEM)
+_KEYS: Any = bindparam("councils", expanding=True)
+# By their plans: SQLite would read every item of the country to find those of a council.
+_ITEMS_OF = _ITEMS.where(
+    Item.plan_id.in_(select(Plan.id).join(Plan.council).where(Council.key.in_(_KEYS)))
+)
+_NUMBERS: Any = bindparam("items", expanding=True)
+_ACTIONS = (
+    select(Action.item_id, *fields(Action))
+    .where(Action.item_id.in_(_NUMBERS))
+    .order_by(Action.item_id, Action.position)
+)
+_INSPECTIONS = (
+    via(
+        select(Inspection.key, *fields(Inspection), DOCUMENT, DOCUMENT_TITLE),
+        Inspection.council,
+        maybe=[Inspection.document],
+    )
+    .where(Council.key == bindparam("council"))
+    .order_by(Inspection.inspected, Inspection.key)
+)
+
+
 def items(
     session: Reader,
     councils: Sequence[str] = (),
@@ -62,13 +88,8 @@ def items(
             neither the item nor any action has one.
         words: each must occur somewhere in the item or its actions.
     """
-    query: AnySelect = select(Item.id, *fields(Item), Item.themes, AREA, PLAN, COUNCIL)
-    query = via(query, *ITEM_PLAN, Item.area).order_by(*BY_ITEM)
-    if councils:
-        # By their plans: SQLite would read every item of the country to find those of a council.
-        theirs = select(Plan.id).join(Plan.council).where(Council.key.in_(councils))
-        query = query.where(Item.plan_id.in_(theirs))
-    return session.execute(_narrowed(query, plan, status, words)).all()
+    query = _narrowed(_ITEMS_OF if councils else _ITEMS, plan, status, words)
+    return session.execute(query, {"councils": councils} if councils else {}).all()
 
 
 def item_counts(
@@ -104,8 +125,7 @@ def _narrowed(query: AnySelect, plan: str, status: str, words: Sequence[str]) ->
 
 def actions_of(session: Reader, items: Sequence[int]) -> Rows:
     """Read all that is stated of the actions of some items."""
-    query: AnySelect = select(Action.item_id, *fields(Action)).where(Action.item_id.in_(items))
-    return session.execute(query.order_by(Action.item_id, Action.position)).all()
+    return session.execute(_ACTIONS, {"items": items}).all()
 
 
 def plans(session: Reader) -> Rows:
@@ -128,10 +148,7 @@ def plans(session: Reader) -> Rows:
 
 def inspections(session: Reader, council: str) -> Rows:
     """Read a council's inspections and reviews, oldest first; undated ones first of all."""
-    query: AnySelect = select(Inspection.key, *fields(Inspection), DOCUMENT, DOCUMENT_TITLE)
-    query = via(query, Inspection.council, maybe=[Inspection.document])
-    query = query.where(Council.key == council)
-    return session.execute(query.order_by(Inspection.inspected, Inspection.key)).all()
+    return session.execute(_INSPECTIONS, {"council": council}).all()
 
 
 def item_texts(session: Reader, ids: Sequence[int] | None = None) -> Rows:

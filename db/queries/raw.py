@@ -1,7 +1,7 @@
 """Asking the database's own driver, where SQLAlchemy's way would cost more than the answer.
 
-Only the two queries behind every chart use it: the data's version and the official figures of
-one measure. Values come as the driver gives them.
+Only the queries behind every chart and table of figures use it: the data's version, official
+figures by their key. Values come as the driver gives them.
 """
 
 from __future__ import annotations

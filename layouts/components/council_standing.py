@@ -86,7 +86,7 @@ def _row(placing: PlacedFigure, standing: CouncilStanding) -> list[Part]:
     unit = spine.indicator.unit_name if spine.indicator.unit in ("per_10k", "ratio") else ""
     facts = " · ".join(part for part in (unit, spine.when) if part)
     cells: list[Part] = [
-        [_link(placing, standing.council), html.Span(f" {facts}", className="row-note")],
+        [_link(placing, standing.council), element("Span", f" {facts}", "row-note")],
         shown_value(placing),
         shown_rank(placing),
         placing.figure.travel or "not assessed",
@@ -120,9 +120,9 @@ def shown_rank(placing: PlacedFigure) -> Part:
     if figure.rank is None:
         few = f"Not compared: {figure.few}." if figure.few else ""
         doubt = f"Not ranked: {figure.reason}." if figure.symbol else ""
-        return html.Span(spine.withheld or few or doubt or "Not ranked.", className="row-note")
+        return element("Span", spine.withheld or few or doubt or "Not ranked.", "row-note")
     kind = mark(figure, spine.of, spine.indicator.unit)
-    badge = html.Span(MARKS[kind], className=f"fifth fifth-{kind}") if kind else None
+    badge = element("Span", MARKS[kind], f"fifth fifth-{kind}") if kind else None
     return [f"{figure.rank} of {spine.of} ", badge]
 
 
@@ -130,9 +130,9 @@ def beside_area(placing: PlacedFigure, other: float | None, decimals: int, note:
     """Write another area's value, and how the council's lies beside it."""
     scale = placing.row.scale._replace(england=other, decimals=decimals)
     if scale.sized:
-        return html.Span("not compared", className="row-note")
+        return element("Span", "not compared", "row-note")
     if other is None:
-        return html.Span("no figure", className="row-note")
+        return element("Span", "no figure", "row-note")
     figure = placing.figure
     beside = scale.beside(figure.value) if figure.sure else ""
     return [scale.shown(other), element("Span", f"{note}{beside}".rstrip(": "), "row-note")]
@@ -205,11 +205,12 @@ def _list(title: str, placings: tuple[PlacedFigure, ...], council: Council) -> P
             f"direction: {placing.figure.travel}" if placing.figure.travel else "",
         ]
         items.append(
-            html.Li(
+            element(
+                "Li",
                 [
                     _link(placing, council),
-                    html.Span(shown_rank(placing)),
-                    html.Span(" · ".join(f for f in facts if f), className="row-note"),
+                    element("Span", shown_rank(placing)),
+                    element("Span", " · ".join(f for f in facts if f), "row-note"),
                 ],
                 **_marks(placing, council),
             )

@@ -128,17 +128,17 @@ def table(
     bodies: list[list[Part]] = [[]] if body else []
     for number, row in enumerate(body):
         if groups and (number == 0 or groups[number] != groups[number - 1]):
-            heading = html.Th(groups[number], colSpan=len(head), scope="rowgroup")
+            heading = element("Th", groups[number], colSpan=len(head), scope="rowgroup")
             bodies = [*bodies, []] if number else bodies
-            bodies[-1].append(html.Tr(heading, className="table-group"))
+            bodies[-1].append(element("Tr", heading, "table-group"))
         bodies[-1].append(row)
-    heads = [html.Th(text, scope="col", className=kinds.get(n, "")) for n, text in enumerate(head)]
+    heads = [element("Th", text, kinds.get(n, ""), scope="col") for n, text in enumerate(head)]
     return html.Div(
         html.Table(
             [
                 html.Caption(caption) if caption else None,
-                html.Thead(html.Tr(heads)),
-                *map(html.Tbody, bodies or [[]]),
+                element("Thead", element("Tr", heads)),
+                *[element("Tbody", rows) for rows in bodies or [[]]],
             ]
         ),
         className="table-scroll stacked" if stacked else "table-scroll",
@@ -258,16 +258,16 @@ def pager(
     links: list[Part] = []
     for before, number in zip([0, *around], around, strict=False):
         if number - before > 1:
-            links.append(html.Li("…", **{"aria-hidden": "true"}))
-        current = {"aria-current": "page"} if number == page else {}
-        link = dcc.Link(str(number), href=address(number))
-        if current:
-            link = html.Span(str(number), **current)
-        links.append(html.Li(link))
+            links.append(element("Li", "…", **{"aria-hidden": "true"}))
+        if number == page:
+            shown = element("Span", str(number), **{"aria-current": "page"})
+        else:
+            shown = link(str(number), address(number))
+        links.append(element("Li", shown))
     if page > 1:
-        links.insert(0, html.Li(dcc.Link("Previous", href=address(page - 1))))
+        links.insert(0, element("Li", link("Previous", address(page - 1))))
     if page < last:
-        links.append(html.Li(dcc.Link("Next", href=address(page + 1))))
+        links.append(element("Li", link("Next", address(page + 1))))
     first = (page - 1) * size + 1
     text = f"{first:,} to {min(page * size, total):,} of {total:,}{of}"
     return html.Nav(

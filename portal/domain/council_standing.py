@@ -114,9 +114,11 @@ def extremes(
         figure = figures.get(spine.indicator.id)
         if figure is None or spine.measure.area not in areas or spine.schooling:
             continue
+        if not (figure.rank and figure.band) or spine.family in placed:
+            continue
         row = row_of(spine, [figure])
         if row.figures[0].rank and row.figures[0].band:
-            placed.setdefault(spine.family, row)
+            placed[spine.family] = row
 
     def place(row: BenchmarkRow) -> tuple[float, float, str]:
         share = PlacedFigure(row).share

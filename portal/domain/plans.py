@@ -6,14 +6,18 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from portal.domain.formatting import plural, printed_date, sentence_list
 from portal.domain.vocabulary import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
-    """An action: something to be done under an item."""
+class Action(NamedTuple):
+    """An action: something to be done under an item.
+
+    A tuple, since a page makes hundreds and a dataclass costs three times as much.
+    """
 
     ref: str
     summary: str
@@ -103,7 +107,7 @@ class Item:
 # The columns of items.csv and actions.csv, in their order: downloads, the API and the pages of
 # items follow them, and so does every query through the columns of the tables.
 ITEM_FIELDS = tuple(f.name for f in fields(Item) if f.name not in ("id", "council", "actions"))
-ACTION_FIELDS = tuple(f.name for f in fields(Action))
+ACTION_FIELDS = Action._fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,7 @@ class Summary:
         return f"{sentence_list(names)} left out: {plural(drafted, 'action')}"
 
 
+@lru_cache(maxsize=4096)  # plans name the same few leads and dates over and over
 def to_be_confirmed(text: str) -> bool:
     """Tell if a printed date or lead says "TBC" anywhere."""
     lowered = text.lower()
@@ -177,13 +182,14 @@ def summarise(items: Iterable[Item], early: Collection[str] = ()) -> Summary:
     listed = list(items)
     actions = [action for item in listed for action in item.actions]
     answerable = [action for item in listed if item.plan not in early for action in item.actions]
+    datings = Counter(action.dating for action in actions)
     return Summary(
         items=len(listed),
         actions=len(actions),
         named=sum(a.named for a in actions),
-        dated=sum(a.dating == "date" for a in actions),
-        periods=sum(a.dating == "period" for a in actions),
-        unconfirmed=sum(a.dating == "tbc" for a in actions),
+        dated=datings["date"],
+        periods=datings["period"],
+        unconfirmed=datings["tbc"],
         costed=sum(a.cost_gbp is not None for a in actions),
         answerable=len(answerable),
         reported=sum(bool(a.status_evidence) or a.status == "completed" for a in answerable),

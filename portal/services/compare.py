@@ -179,10 +179,14 @@ def region_name(council: Council, vocabulary: Vocabulary) -> str:
 def as_items(rows: Rows, actions: Rows) -> tuple[Item, ...]:
     """The queried rows as items with their actions."""
     by_item: dict[int, list[Action]] = {}
-    for row in actions:
-        values = dict(row._mapping)
-        by_item.setdefault(values.pop("item_id"), []).append(Action(**values))
-    return tuple(Item(**row._mapping, actions=tuple(by_item.get(row.id, ()))) for row in rows)
+    names = actions[0]._fields[1:] if actions else ()
+    for item, *stated in actions:
+        by_item.setdefault(item, []).append(Action(**dict(zip(names, stated, strict=True))))
+    names = rows[0]._fields if rows else ()
+    return tuple(
+        Item(**dict(zip(names, row, strict=True)), actions=tuple(by_item.get(row.id, ())))
+        for row in rows
+    )
 
 
 def _view(

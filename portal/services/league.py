@@ -54,7 +54,7 @@ class LeagueService:
             counted = indicator_queries.one_period(session, number, spine.indicator.latest)
         rows, scale = league_rows(
             spine,
-            {row.council_id: Figure(*row[2:]) for row in newest},
+            {area: Figure(*figure) for _number, area, *figure in newest},
             {row.council_id: (row.numerator, row.denominator) for row in counted},
             vocabulary,
             councils,

@@ -139,9 +139,9 @@ class SearchService:
         )
         cells = queries.newest_figures(session, [i.id for i in named], [a.id for a in areas])
         values: dict[int, dict[int, float]] = {}
-        for row in cells:
-            if row.value is not None:
-                values.setdefault(row.id, {})[row.council_id] = row.value
+        for number, area, value, *_rest in cells:
+            if value is not None:
+                values.setdefault(number, {})[area] = value
         return tuple(
             _newest(
                 indicator,
