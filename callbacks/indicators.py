@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import orjson
@@ -11,6 +12,7 @@ from dash.exceptions import PreventUpdate
 from callbacks import embed, filter_bar, islands
 from layouts import indicators as view
 from layouts.components.parts import html_of
+from layouts.figures.strip import Strokes, strokes
 from layouts.html_writer import write_html
 from layouts.ids import Indicators as ids
 from portal.domain.chosen import chosen
@@ -31,7 +33,7 @@ def register(app: Dash, services: Services) -> None:
             "chosen": Output(ids.CHOSEN, "children"),
         },
         inputs={"search": Input(ids.URL, "search")},
-    )(partial(show, services))
+    )(partial(show, services, services.data.until_change(partial(_strips, services), 1)))
     app.callback(
         output={
             "options": Output(ids.MEASURE, "options"),
@@ -63,7 +65,22 @@ def register(app: Dash, services: Services) -> None:
     )(partial(show_table, services))
 
 
-def show(services: Services, search: str | None) -> dict[str, object]:
+def _strips(services: Services) -> Mapping[int, Strokes]:
+    """Draw all councils on every measure on which they can be compared, by its number."""
+    with services.data.reading() as (session, vocabulary):
+        indicators = services.data.definitions(session, vocabulary).indicators.values()
+        spreads = services.data.spreads()
+    # Numbers that grow with a council would only show who is large.
+    return {
+        i.id: strokes(i, spreads[i.id], vocabulary.by_id)
+        for i in indicators
+        if i.id in spreads and i.unit not in ("count", "gbp")
+    }
+
+
+def show(
+    services: Services, strips: Callable[[], Mapping[int, Strokes]], search: str | None
+) -> dict[str, object]:
     """Answer with the charts and the verdict, which a reader looks at first."""
     if search is None:
         raise PreventUpdate
@@ -72,7 +89,7 @@ def show(services: Services, search: str | None) -> dict[str, object]:
     empty = shown.measure is None
     around = services.elsewhere.about(state.theme, state.area, state.councils) if empty else None
     return {
-        "results": write_html(view.results(shown, around)),
+        "results": write_html(view.results(shown, around, strips())),
         "verdict": write_html(view.verdict(shown)),
         "announce": view.announcement(shown),
         "chosen": chosen(shown.state, shown.vocabulary),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
@@ -31,6 +34,7 @@ from layouts.components.parts import (
 )
 from layouts.components.signals import signal_section
 from layouts.components.standing import spread, standing
+from layouts.figures.strip import Strokes
 from layouts.ids import Indicators as ids
 from layouts.markup import Part, element
 from portal.domain.elsewhere import Elsewhere
@@ -133,8 +137,17 @@ def announcement(view: IndicatorView) -> str:
     return f"{view.measure.name}: {plural(len(view.values), 'value')}. {view.verdict.title}."
 
 
-def results(view: IndicatorView, elsewhere: Elsewhere | None = None) -> list[Part]:
-    """Lay out the charts of one state, or why there are none; `elsewhere` is where else to look."""
+def results(
+    view: IndicatorView,
+    elsewhere: Elsewhere | None = None,
+    strips: Mapping[int, Strokes] = MappingProxyType({}),
+) -> list[Part]:
+    """Lay out the charts of one state, or why there are none.
+
+    Args:
+        elsewhere: where else to look.
+        strips: the strokes of all councils, by the number of the indicator.
+    """
     if view.measure is None:
         return [
             block(
@@ -144,7 +157,7 @@ def results(view: IndicatorView, elsewhere: Elsewhere | None = None) -> list[Par
                 elsewhere_panel(elsewhere, "measures"),
             )
         ]
-    return charts(view) or [_single_figures(view) or _no_figures()]
+    return charts(view, strips) or [_single_figures(view) or _no_figures()]
 
 
 def _why_none(view: IndicatorView) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from layouts.components.graph import Words, graph, source_of
 from layouts.components.parts import evidence, gap
 from layouts.figures.series import panel_figure
-from layouts.figures.strip import strip
+from layouts.figures.strip import Strokes, strip
 from layouts.figures.template import Json
 from layouts.markup import Element, Part, element
 from portal.domain.comparability import differences
-from portal.domain.formatting import BASIS_NAMES, in_unit, joint_note, month, plural, sentence_list
+from portal.domain.formatting import BASIS_NAMES, joint_note, month, plural, sentence_list
 from portal.domain.headlines import headline
 from portal.domain.indicators import (
     MOST_WITH_NEIGHBOURS,
@@ -54,8 +54,12 @@ def _name(view: IndicatorView, shown: Panel) -> str:
     return indicator.with_unit(name)
 
 
-def charts(view: IndicatorView) -> list[Part]:
-    """Draw a chart for each panel with enough values for a line."""
+def charts(view: IndicatorView, strips: Mapping[int, Strokes]) -> list[Part]:
+    """Draw a chart for each panel with enough values for a line.
+
+    Args:
+        strips: the strokes of all councils on measures that are shown beside their charts.
+    """
     every = [shown for shown in view.panels if shown.drawable]
     if not every:
         return []
@@ -126,7 +130,7 @@ def charts(view: IndicatorView) -> list[Part]:
                         figure,
                         view,
                         shown,
-                        number == 0,
+                        strips.get(shown.series[0].indicator.id) if number == 0 else None,
                     ),
                     element("P", " ".join(notes), "chart-note") if notes else None,
                 ],
@@ -159,24 +163,14 @@ def _marks(shown: Panel, targets: Sequence[Target], breaks: Sequence[str]) -> li
 
 
 def _with_strip(
-    chart: Element, figure: Json, view: IndicatorView, shown: Panel, first: bool
+    chart: Element, figure: Json, view: IndicatorView, shown: Panel, strokes: Strokes | None
 ) -> Element:
-    """Set all councils of England beside the first chart, on its scale."""
-    indicator, state = shown.series[0].indicator, view.state
-    if not (first and shown.official) or state.view == "multiples":
+    """Set all councils of England beside a chart, on its scale."""
+    if strokes is None or not shown.official or view.state.view == "multiples":
         return chart
-    if indicator.unit in ("count", "gbp"):
-        return chart  # numbers that grow with a council would only show who is large
-    spread = view.spread
-    if not spread:
-        return chart
-    decimals = max((v.decimals for s in shown.series for v in s.values), default=0)
-    write = in_unit(decimals, indicator.unit)
-    values = [(council, value, write(value)) for council, value, _denominator in spread]
-    chosen = {council.key: council for council in view.councils}
     nation = [s.values[-1].value for s in shown.backdrop if s.council.kind == "country"]
-    text = f"All {len(values)} councils in the newest period, the chosen ones marked"
-    drawn = strip(figure, values, chosen, nation[0] if nation else None, text)
+    text = f"All {strokes.councils} councils in the newest period, the chosen ones marked"
+    drawn = strip(figure, strokes, view.placed, nation[0] if nation else None, text)
     return element("Div", [chart, element("Div", drawn, "strip-place")], "with-strip")
 
 

@@ -44,9 +44,10 @@ def still(figure: Json, text: str) -> Markup:
     lines: list[str] = []
     points: list[str] = []
     for trace in figure["data"]:
+        places = plot.places(trace)
         if "lines" in trace["mode"]:
-            lines += plot.line(trace)
-        points += plot.points(trace)
+            lines += plot.line(trace, places)
+        points += plot.points(trace, places)
     body = [
         *plot.ticks(),
         *(plot.shape(shape) for shape in layout.get("shapes", ())),
@@ -118,36 +119,38 @@ class _Plot:
         style = shape["line"]
         return rule(x[0], y[0], x[1], y[1], _bare(style["color"]), style["width"], style["dash"])
 
-    def line(self, trace: Json) -> list[str]:
-        """Draw a trace's line, broken where a value is missing."""
-        points = [
-            None if x is None or y is None else (self.share(x) * _ACROSS, self.up(y))
+    def places(self, trace: Json) -> list[tuple[float, float] | None]:
+        """Place a trace's values: the share of the width, pixels below the top."""
+        share, height, low, span = self.share, self.height, self._low, self._high - self._low
+        return [
+            None if x is None or y is None else (share(x), height * (1 - (y - low) / span))
             for x, y in zip(trace["x"], trace["y"], strict=False)
         ]
+
+    def line(self, trace: Json, places: Sequence[tuple[float, float] | None]) -> list[str]:
+        """Draw a trace's line, broken where a value is missing."""
+        points = [place and (place[0] * _ACROSS, place[1]) for place in places]
         style = trace["line"]
         dash = style.get("dash", "solid")
         return polyline(points, _bare(style["color"]), style["width"], dash, stretched=True)
 
-    def points(self, trace: Json) -> Iterator[str]:
+    def points(self, trace: Json, places: Sequence[tuple[float, float] | None]) -> Iterator[str]:
         """Draw a trace's markers, each with its text; a line without has places to point at."""
         texts = _texts(trace)
         look = trace.get("marker", {})
         if not (look or texts):
             return
         # Escaped together: each by itself takes as long as to place its point.
-        titles = escape(_BETWEEN.join(texts)).split(_BETWEEN) if texts else ()
+        texts = escape(_BETWEEN.join(texts)).split(_BETWEEN) if texts else ()
+        titles = [f"<title>{text}</title>" for text in texts] or [""] * len(places)
         yield f'<g opacity="{look.get("opacity", 1)}">' if look else _UNSEEN
-        markers = _markers(look, len(trace["y"])) if look else ()
-        for index, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=False)):
-            if x is None or y is None:
+        markers = _markers(look, len(places)) if look else titles
+        height = self.height
+        for place, drawn, title in zip(places, markers, titles, strict=False):
+            if place is None or not (0 <= place[0] <= 1 and 0 <= place[1] <= height):
                 continue
-            across, down = self.share(x), self.up(y)
-            if not (0 <= across <= 1 and 0 <= down <= self.height):
-                continue
-            title = f"<title>{titles[index]}</title>" if titles else ""
-            left, top = f"{across * 100:.2f}%", f"{down:.1f}"
+            left, top = f"{place[0] * 100:.2f}%", f"{place[1]:.1f}"
             if look:
-                drawn = markers[index]
                 yield f'<svg x="{left}" y="{top}" overflow="visible">{drawn}{title}</svg>'
             else:
                 yield f'<circle cx="{left}" cy="{top}" r="6">{title}</circle>'

@@ -2,32 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from markupsafe import Markup
 
 from layouts.figures.template import GREY, QUIET, Json
+from portal.domain.formatting import decimals_among, in_unit
+from portal.domain.indicators import Indicator
+from portal.domain.spread import Spread
 from portal.domain.vocabulary import Council
 from portal.drawing.svg import marker, rule, words
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 _WIDE, _TICK = 84, 26
 _PALE = "aab4bf"
+_LEFT = f"{(_WIDE - _TICK) / 2:g}"
+
+
+class Strokes(NamedTuple):
+    """A stroke for each council, whatever the chart's scale: in the measure's own unit, upwards.
+
+    They are kept for every measure of a nation, so they are kept compressed.
+    """
+
+    compressed: bytes
+    councils: int
+    shown: Callable[[float], str]
+
+
+def strokes(indicator: Indicator, spread: Spread, areas: Mapping[int, Council]) -> Strokes:
+    """Draw the strokes of a measure, each with its council's name and value."""
+    councils = spread.councils(areas)
+    decimals = decimals_among(indicator.decimals, [value for _area, value, _of in councils])
+    shown = in_unit(decimals, indicator.unit)
+    drawn = [
+        f'<path d="M{_LEFT},{-value:.7g}h{_TICK}"><title>{escape(area.name)}: {shown(value)}'
+        "</title></path>"
+        for area, value, _denominator in councils
+    ]
+    return Strokes(zstd.compress("".join(drawn).encode(), 1), len(councils), shown)
 
 
 def strip(
     figure: Json,
-    values: Sequence[tuple[Council, float, str]],
-    chosen: Mapping[str, Council],
+    drawn: Strokes,
+    chosen: Sequence[tuple[Council, float]],
     england: float | None,
     text: str,
 ) -> Markup:
-    """Draw a stroke for each council and the markers of those chosen.
+    """Draw the strip: a stroke for each council and the markers of those chosen.
 
     Args:
         figure: the chart that it stands beside: its height, margins and vertical axis.
-        values: every council with its value, and the value in words.
-        chosen: the chosen councils as they look in this view, by key.
+        drawn: the strokes of the measure.
+        chosen: the chosen councils as they look in this view, with their values.
         england: its value, drawn dashed.
         text: what the drawing shows, for screen readers.
     """
@@ -39,34 +74,31 @@ def strip(
     def up(value: float) -> float:
         return float(margin["t"] + plot * (1 - (value - low) / (high - low)))
 
-    inside = [entry for entry in values if low <= entry[1] <= high]
-    # Half of a chart's text: written in one go, where a call for each stroke and each title costs
-    # as much as the chart itself.
-    titles = escape("\n".join([f"{council.name}: {shown}" for council, _value, shown in inside]))
-    left, scale = f"M{middle - _TICK / 2:g}", plot / (high - low)
-    bottom = margin["t"] + plot + low * scale
-    strokes = [
-        f'<path d="{left},{bottom - value * scale:.1f}h{_TICK}"><title>{title}</title></path>'
-        for (_council, value, _shown), title in zip(inside, titles.split("\n"), strict=False)
+    # A window on the strokes as large as the plot, and a pixel more at both ends.
+    pixel = (high - low) / plot
+    window = f"0 {-high - pixel:.7g} {_WIDE} {high - low + 2 * pixel:.7g}"
+    parts = [
+        f'<svg y="{margin["t"] - 1}" width="{_WIDE}" height="{plot + 2}" viewBox="{window}" '
+        f'preserveAspectRatio="none"><g stroke="#{_PALE}" stroke-width="1.2">'
+        f"{zstd.decompress(drawn.compressed).decode()}</g></svg>"
     ]
-    drawn = [f'<g stroke="#{_PALE}" stroke-width="1.2">{"".join(strokes)}</g>']
     if england is not None and low <= england <= high:
-        drawn.append(
+        parts.append(
             rule(8, up(england), _WIDE - 8, up(england), GREY.removeprefix("#"), 1.5, "dash")
         )
-    for council, value, shown in inside:
-        if council.key in chosen:
-            look = chosen[council.key]
-            colour = look.colour.removeprefix("#")
-            mark = marker(look.symbol, middle, up(value), 5, colour, colour)
-            drawn.append(f"<g>{mark}<title>{escape(f'{council.name}: {shown}')}</title></g>")
+    for council, value in chosen:
+        if low <= value <= high:
+            colour = council.colour.removeprefix("#")
+            mark = marker(council.symbol, middle, up(value), 5, colour, colour)
+            title = escape(f"{council.name}: {drawn.shown(value)}")
+            parts.append(f"<g>{mark}<title>{title}</title></g>")
     foot = layout["height"] - margin["b"] + 18
     quiet = QUIET.removeprefix("#")
-    drawn += [
-        words(middle, foot, f"all {len(values)}", quiet, "middle", size=12.5),
+    parts += [
+        words(middle, foot, f"all {drawn.councils}", quiet, "middle", size=12.5),
         words(middle, foot + 16, "councils", quiet, "middle", size=12.5),
     ]
     return Markup(  # noqa: S704 - all text is escaped
         f'<svg role="img" aria-label={quoteattr(text)} class="strip" width="{_WIDE}" '
-        f'height="{layout["height"]}" font-size="12.5">{"".join(drawn)}</svg>'
+        f'height="{layout["height"]}" font-size="12.5">{"".join(parts)}</svg>'
     )

@@ -28,6 +28,7 @@ from portal.domain.listed_rows import (
 from portal.domain.measure_marks import MeasureMark
 from portal.domain.plans import Action, Item, Mark, Summary
 from portal.domain.same_definition import AlsoIn
+from portal.domain.spread import NO_SPREAD, Spread
 from portal.domain.view_state import CompareState, FindingsState, IndicatorState
 from portal.domain.vocabulary import Council, Plan, Vocabulary
 
@@ -196,9 +197,8 @@ class IndicatorView:
     """All that the page shows for one state.
 
     `indicators` are those drawn; `also` says how other sources of a definition agree with them.
-    Their values are among `values`, and in no panel. `newest` holds every area's value of the
-    first official indicator in its newest period, each with its denominator; `joint` names, by
-    the number of an area, the councils that share that value.
+    Their values are among `values`, and in no panel. `areas` holds every area's value of the
+    first official indicator in its newest period.
     """
 
     state: IndicatorState
@@ -212,26 +212,28 @@ class IndicatorView:
     targets: tuple[tuple[Indicator, Target], ...]
     verdict: Verdict
     findings: tuple[Noticed, ...]
-    newest: tuple[tuple[Council, float, float | None], ...] = ()
-    joint: Mapping[int, str] = field(default_factory=dict)
+    areas: Spread = NO_SPREAD
 
     @property
     def spread(self) -> list[tuple[Council, float, float | None]]:
-        """List every council's newest value, with its denominator.
-
-        Of councils that share a figure a chosen one stands for all, under the names of all.
-        """
+        """List every council's newest value, with its denominator, the chosen ones first."""
         chosen = {council.id for council in self.councils}
-        councils = [entry for entry in self.newest if entry[0].kind == "council"]
-        councils.sort(key=lambda entry: entry[0].id not in chosen)
-        if not self.joint:
-            return councils
-        listed: dict[str, tuple[Council, float, float | None]] = {}
-        for area, value, of in councils:
-            names = self.joint.get(area.id, "")
-            named = replace(area, name=names) if names else area
-            listed.setdefault(names or area.key, (named, value, of))
-        return list(listed.values())
+        return self.areas.councils(self.vocabulary.by_id, chosen)
+
+    @property
+    def placed(self) -> list[tuple[Council, float]]:
+        """List the chosen councils' newest values, as the councils look in this view.
+
+        Of councils that share a figure the first stands for all, under the names of all.
+        """
+        values = dict(zip(self.areas.areas, self.areas.values, strict=True))
+        placed: dict[str, tuple[Council, float]] = {}
+        for council in self.councils:
+            if council.id in values:
+                names = self.areas.joint.get(council.id, "")
+                named = replace(council, name=names) if names else council
+                placed.setdefault(names or council.key, (named, values[council.id]))
+        return list(placed.values())
 
     @property
     def with_values(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from threading import Lock
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from cachetools import LRUCache, cached
 from sqlalchemy import Connection
@@ -32,6 +32,7 @@ from portal.domain.measure_marks import MeasureMark, Span, marks
 from portal.domain.periods import Period
 from portal.domain.region import Region
 from portal.domain.same_definition import sources_in_order
+from portal.domain.spread import NO_SPREAD, Spread
 from portal.domain.vocabulary import (
     DEFAULT_COUNCILS,
     Area,
@@ -108,22 +109,6 @@ class Definitions:
     def newest_official(self) -> Mapping[str, Indicator]:
         """The official indicator of each measure whose newest comparable period is the newest."""
         return {measure: sources[0] for measure, sources in self.sources.items()}
-
-
-class Spread(NamedTuple):
-    """Every area's value of an indicator in its newest comparable period, by the area's number.
-
-    Arrays, since a nation's measures have half a million of them. `denominators` is empty where
-    the publisher gives none, `joint` names the councils that share a value.
-    """
-
-    areas: array[int]
-    values: array[float]
-    denominators: tuple[float | None, ...]
-    joint: Mapping[int, str]
-
-
-NO_SPREAD = Spread(array("l"), array("d"), (), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +207,11 @@ class Data:
     def spread(self, session: Reader, vocabulary: Vocabulary, indicator: int) -> Spread:
         """Look up every area's newest value of an indicator."""
         return self._spreads(session, vocabulary).get(indicator, NO_SPREAD)
+
+    def spreads(self) -> Mapping[int, Spread]:
+        """Look up every area's newest value of every indicator, by the indicator's number."""
+        with self.reading() as (session, vocabulary):
+            return self._spreads(session, vocabulary)
 
     def vocabulary(self) -> Vocabulary:
         """Read the vocabulary alone."""

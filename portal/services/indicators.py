@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import repeat
 
 from db.queries import indicators as queries
 from db.queries.rows import Reader
@@ -15,6 +14,7 @@ from portal.domain.formatting import number
 from portal.domain.indicators import Indicator, Measure, Target, Value, as_panels
 from portal.domain.listed_rows import MeasuredItem
 from portal.domain.same_definition import agreement, by_definition
+from portal.domain.spread import NO_SPREAD
 from portal.domain.synonyms import begin_words, readings
 from portal.domain.table_rows import TableRow
 from portal.domain.view_models import (
@@ -25,8 +25,8 @@ from portal.domain.view_models import (
     Noticed,
 )
 from portal.domain.view_state import IndicatorState, understood
-from portal.domain.vocabulary import Council, Vocabulary
-from portal.services.base import NO_SPREAD, Data, Definitions, Spread
+from portal.domain.vocabulary import Vocabulary
+from portal.services.base import Data, Definitions
 from portal.services.figures import comparators, neighbours, official, printed
 
 
@@ -93,8 +93,7 @@ class IndicatorService:
                 ),
                 verdict=verdict([s for panel in panels for s in panel.series]),
                 findings=tuple(Noticed(**f._mapping) for f in findings if f.council in chosen),
-                newest=_newest(spread, vocabulary),
-                joint=spread.joint,
+                areas=spread,
             )
 
     def options(self, state: IndicatorState) -> IndicatorOptions:
@@ -126,13 +125,13 @@ class IndicatorService:
                 standing = stand(
                     indicator,
                     period,
-                    {area.id: value for area, value, _denominator in view.newest},
+                    dict(zip(view.areas.areas, view.areas.values, strict=True)),
                     benchmark.of if benchmark else 0,
                     (benchmark.q1, benchmark.q2, benchmark.q3) if benchmark else None,
                     _latest(view.values, indicator, period.end),
                     view.councils,
                     vocabulary,
-                    view.joint,
+                    view.areas.joint,
                 )
             plans = queries.plan_items(session, state.measure or view.state.measure)
             former = _former(session, view)
@@ -172,17 +171,6 @@ class IndicatorService:
             *values,
             *(_target_row(indicator, target, view) for indicator, target in view.targets),
         ]
-
-
-def _newest(
-    spread: Spread, vocabulary: Vocabulary
-) -> tuple[tuple[Council, float, float | None], ...]:
-    """Name the areas of a spread: each with its value and denominator."""
-    areas = vocabulary.by_id
-    denominators = spread.denominators or repeat(None, len(spread.areas))
-    return tuple(
-        zip(map(areas.__getitem__, spread.areas), spread.values, denominators, strict=True)
-    )
 
 
 def _former(session: Reader, view: IndicatorView) -> tuple[FormerFigure, ...]:

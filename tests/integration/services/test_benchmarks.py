@@ -156,11 +156,12 @@ def test_a_view_reads_three_times_at_most(
 
 
 def test_the_primary_key_serves_the_figures(engine: Engine) -> None:
-    asked = {"indicators": [1, 2, 3], "councils": [4, 5]}
     sqlite = engine.dialect.name == "sqlite"
     key = "USING PRIMARY KEY (indicator_id=? AND council_id=? AND period_id=?)"
-    for query in (queries._STANDINGS, queries._CELLS):
-        sql = str(query.params(**asked).compile(engine, compile_kwargs={"literal_binds": True}))
+    for ask_for in (queries.newest_standings, queries.newest_figures):
+        with engine.connect() as connection, sent_statements() as sent:
+            ask_for(connection, [1, 2, 3], [4, 5])
+        sql = sent[0].replace("?", "{}").replace("%s", "{}").format(4, 5, 1, 2, 3)
         with engine.connect() as connection:
             if not sqlite:  # which would read so small a table whole
                 connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
