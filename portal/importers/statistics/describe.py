@@ -17,6 +17,7 @@ from portal.importers.statistics.choices import (
     roles_of,
     take_as_chosen,
 )
+from portal.importers.statistics.crossed import is_area, read_upright
 from portal.importers.statistics.doubtful import looks_like_figures, thousands_by_points
 from portal.importers.statistics.drafts import DraftedIndicator, column_name, source_of, write_draft
 from portal.importers.statistics.files import sources
@@ -45,13 +46,12 @@ from portal.importers.statistics.layouts import (
     guess_layout,
     period_columns,
     status_column,
-    with_names_of_today,
     without_repeats,
     words_of_periods,
 )
 from portal.importers.statistics.mapping import NEEDED, STANDARD, WIDE_VALUE, Layout
 from portal.importers.statistics.metadata import ColumnNote, note_on, read_metadata
-from portal.importers.statistics.tables import TextTable, read_table
+from portal.importers.statistics.tables import TextTable
 from portal.importers.statistics.units import (
     Share,
     by_columns_beside,
@@ -142,7 +142,7 @@ def open_table(path: Path) -> tuple[TextTable, Mapping[str, ColumnNote]]:
     if len(tables) > 1:
         names = ", ".join(source.path.name for source in tables[:10])
         raise fail(path, "This archive holds several tables; take one out of it.", value=names)
-    text_table = with_names_of_today(read_table(tables[0].path, tables[0].raw).checked())
+    text_table = read_upright(tables[0].path, tables[0].raw).checked()
     return text_table, read_metadata(text_table.path, tables[0].meta)
 
 
@@ -187,7 +187,7 @@ def _sorted_out(
         meant = kind == "indicator" or looks_like_figures(values)
         if kind == "filter" or not (numbers or meant or (good == len(cells) and some_text)):
             text_columns.append(name)
-        elif is_limit(name) or is_label(name) or (not unit_of(name, 1) and _is_copy(frame, name)):
+        elif is_limit(name) or is_label(name) or is_area(name) or _repeats(frame, name):
             columns.ignored.append(name)
         elif good == len(cells) or kind == "indicator":
             columns.values[name] = cell_column(cells, frame.codes[name])
@@ -207,7 +207,9 @@ def _sorted_out(
         cells = [cell for name in wide for cell in read_cells(frame.texts[name])]
         columns.values = {WIDE_VALUE: cell_column(cells, np.arange(len(cells)))}
     if not columns.values:
-        raise fail(path, "No column of this file holds numbers.")
+        last = list(texts)[-1:]
+        shown = ", ".join(f"{name}: {text}" for name in last for text in texts[name][:1])
+        raise fail(path, "No column of this file holds numbers.", shown)
     return columns
 
 
@@ -216,8 +218,10 @@ def _decimals(frame: Frame, name: str, column: CellColumn) -> int:
     return 0 if thousands_by_points(frame.texts.get(name, ())) else column.decimals
 
 
-def _is_copy(frame: Frame, name: str) -> bool:
+def _repeats(frame: Frame, name: str) -> bool:
     """Tell if a column of few texts repeats an earlier one, as labels of codes do."""
+    if unit_of(name, 1):
+        return False
     texts = np.array(frame.texts[name])
     names = list(frame.texts)
     return 1 < len(texts) * _REPEATED <= frame.rows and any(

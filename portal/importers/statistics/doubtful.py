@@ -160,6 +160,13 @@ def remarks(definition: Definition, mask: Array, column: CellColumn) -> Iterator
     if months and definition.unit_text == MONTHS:
         yield f"{months:,} cells such as 01:10 are read as years and months, 22 months"
     values = column.values[mask & (column.values > 0)]
+    above = values[values > 100] if definition.unit == "percent" else values[:0]
+    if 0 < len(above) * 2 < len(values):
+        many = len(above) > 1
+        yield (
+            f"{len(above):,} figure{'s are' if many else ' is'} above 100%, up to "
+            f"{above.max():.5g}%: look whether a point is missing"
+        )
     alone = definition.unit == "percent" and definition.numerator is None
     if alone and len(values) >= _FEWEST and values.max() <= 1 and (values < 1).any():
         yield (

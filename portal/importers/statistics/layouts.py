@@ -14,6 +14,7 @@ from portal.domain.periods import STATUSES, Period, UnknownPeriod, from_label
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.areas import NOWHERE, level_of
 from portal.importers.statistics.frame import Array, Frame
+from portal.importers.statistics.header_rows import is_period
 from portal.importers.statistics.mapping import NEEDED, STANDARD, WIDE_VALUE, Layout
 from portal.importers.statistics.stored_keys import StoredKeys
 from portal.importers.statistics.tables import TextTable
@@ -145,14 +146,6 @@ def period_columns(header: Sequence[str]) -> dict[str, str]:
 
     Several columns may also begin with the same words, as “Value for 2023/24” does.
     """
-
-    def is_period(name: str) -> bool:
-        try:
-            from_label(re.sub(r"\s*([/–-])\s*", r"\1", name), "financial")
-        except UnknownPeriod:
-            return False
-        return name != "0"
-
     named = {name: name for name in header if is_period(name)}
     if named:
         return named

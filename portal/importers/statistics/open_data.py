@@ -16,6 +16,7 @@ from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.areas import AreaReader, Fault, Joint, LeftOut, counted
 from portal.importers.statistics.bundle import ParsedDataset, document_row
 from portal.importers.statistics.cells import MEANINGS, SIGNS, Cell, cell_remedy, read_cells
+from portal.importers.statistics.crossed import read_upright
 from portal.importers.statistics.definition_figures import figures_of
 from portal.importers.statistics.doubtful import doubtful_cells, remarks
 from portal.importers.statistics.duplicates import one_figure_each
@@ -34,7 +35,6 @@ from portal.importers.statistics.layouts import (
     file_column,
     label_statuses,
     status_column,
-    with_names_of_today,
     without_repeats,
     year_read,
 )
@@ -42,7 +42,7 @@ from portal.importers.statistics.mapping import STANDARD, WIDE_VALUE, Definition
 from portal.importers.statistics.matching import UnknownTable, choose, tables_left_out
 from portal.importers.statistics.plausible import leaping_periods, misread_units
 from portal.importers.statistics.stored_keys import StoredKeys
-from portal.importers.statistics.tables import TextTable, read_table
+from portal.importers.statistics.tables import TextTable
 
 
 def read_open_data(
@@ -65,7 +65,7 @@ def read_open_data(
         unknown: list[UnknownTable] = []
         for source in tables:
             try:
-                text_table = with_names_of_today(read_table(source.path, source.raw))
+                text_table = read_upright(source.path, source.raw)
                 mapping = choose(mappings, text_table.table.column_names, source.path.name)
                 text_table.rename(mapping.renames(text_table.table.column_names))
                 if mapping.layout is not None:

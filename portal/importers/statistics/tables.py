@@ -16,6 +16,7 @@ import pyarrow.csv
 
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.files import sources
+from portal.importers.statistics.header_rows import header_levels
 from portal.importers.statistics.whole_files import MAX_MEGABYTES, fail
 
 _WEB_PAGE = re.compile(r"\s*<(!doctype html|html|\?xml|!--)", re.IGNORECASE)
@@ -39,7 +40,8 @@ class TextTable:
     """A table of texts, each column as codes into its distinct texts.
 
     `row_of` gives the row in a spreadsheet of a place in the table; `problems` are rows that
-    cannot be read, `notes` say what was assumed of the file and what was not read.
+    cannot be read, `notes` say what was assumed of the file and what was not read. `levels` are the
+    texts over each column of a header of several rows.
     """
 
     path: Path
@@ -48,6 +50,7 @@ class TextTable:
     header_row: int = 1
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def rename(self, names: Mapping[str, str]) -> None:
         """Give columns other names, and say so."""
@@ -96,10 +99,17 @@ def read_table(path: Path, raw: bytes, named: Names = tuple) -> TextTable:
     if separator != ",":
         notes.append(f"{path.name}: columns are separated by {_SEPARATORS[separator]}.")
     rows = _first_rows(text, separator)
-    above = _header_place(path, rows)
-    header = named([name.strip() for name in rows[above]])
+    if any(cell.startswith(" ") and cell.lstrip(" ")[:1] == '"' for row in rows for cell in row):
+        text = _without_spaces(text, separator)
+        rows = _first_rows(text, separator)
+    first, above, levels = header_levels(rows, _header_place(path, rows))
+    header = named([", ".join(texts) for texts in levels])
     _refuse_twice(path, above, header)
-    remarks = sum(any(cell.strip() for cell in cells) for cells in rows[:above])
+    if first < above:
+        shown = next(name for name, texts in zip(header, levels, strict=True) if len(texts) > 1)
+        joined = f"{above - first + 1} rows of the header are read as one, as “{shown}”."
+        notes.append(f"{path.name}: {joined}")
+    remarks = sum(any(cell.strip() for cell in cells) for cells in rows[:first])
     if remarks:
         notes.append(f"{path.name}: {_lines(remarks)} above the table {_are(remarks)} not read.")
     lines = _Lines(text, separator, above)
@@ -108,6 +118,7 @@ def read_table(path: Path, raw: bytes, named: Names = tuple) -> TextTable:
     if table.num_rows == 0 and not bad:
         raise fail(path, "The file has a header and no rows; download it again.")
     result = TextTable(path, table, lines.row_of, above + 1, notes=notes)
+    result.levels = dict(zip(header, levels, strict=True)) if first < above else {}
     return _tidied(result, header, bad, lines)
 
 
@@ -171,6 +182,14 @@ def _first_rows(text: str, separator: str) -> list[list[str]]:
         if len(rows) == _LOOKED_AT:
             break
     return rows
+
+
+def _without_spaces(text: str, separator: str) -> str:
+    """A text without the spaces before quotation marks, which would be read as part of a cell."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator, lineterminator="\n").writerows(rows)
+    return out.getvalue()
 
 
 def _separator(text: str) -> str:
@@ -296,12 +315,18 @@ def _tidied(
             number = lines.row_at(place)
             result.problems.append(Problem(path.name, number, "", row.text or "", remedy))
     if bad or not keep.all():
-        table = table.filter(pa.array(keep))
+        table = _with_used_texts(table.filter(pa.array(keep)))
         lines.places = places[keep]
     used = [place for place, name in enumerate(header) if name or place not in empty]
     table = table.select(used).rename_columns([header[place] for place in used])
     result.table = table.combine_chunks().unify_dictionaries()
     return result
+
+
+def _with_used_texts(table: pa.Table) -> pa.Table:
+    """A table whose columns know no texts but those that stand in a row."""
+    columns = [column.cast(pa.string()).dictionary_encode() for column in table.columns]
+    return pa.Table.from_arrays(columns, names=table.column_names)
 
 
 def _filled(table: pa.Table) -> tuple[np.ndarray, set[int]]:
