@@ -30,7 +30,7 @@ from portal.domain.shared import (
     Figure,
     SharedMeasure,
 )
-from portal.drawing.provisional import Course, provisional_chart
+from portal.drawing.provisional import Course, provisional_charts
 from portal.exports.tabular import csv_parts
 from portal.importers.council_returns.desk import ReturnDesk
 from portal.importers.council_returns.reading import UnknownNames
@@ -209,7 +209,7 @@ def _chart(measure: SharedMeasure) -> Markup:
         for each in measure.courses
     ]
     text = f"{measure.name}: official figures as lines, shared ones, provisional, as hollow marks"
-    return Markup(provisional_chart(courses, text))  # noqa: S704 - all text is escaped
+    return Markup("".join(provisional_charts(courses, text)))  # noqa: S704 - all text is escaped
 
 
 @answering
