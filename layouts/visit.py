@@ -118,7 +118,7 @@ def pack(visit: Visit) -> list[Part]:
     """Lay out the choice of the pack's parts, and links to its files."""
     boxes = list(CONTENTS.items())
     # A link to print opens a page; the files are made with progress (assets/js/download.js).
-    kind = "btn btn-outline-primary pack-link"
+    kind = "button pack-link"
     links = [
         html.A(
             f"{name} file",

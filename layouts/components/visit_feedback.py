@@ -28,7 +28,7 @@ _CONTENTS = "feedback,agreed"
 
 def feedback(visit: Visit, today: date) -> list[Part]:
     """Lay out what the council is told, and the agreed actions with their follow-up."""
-    kind = "btn btn-outline-primary"
+    kind = "button"
     links = [
         html.A(
             name,

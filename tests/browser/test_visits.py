@@ -23,7 +23,7 @@ from tests.support.serving import portal_server
 from tests.support.signing_in import OPERATOR, make_account, sign_in_page
 
 pytestmark = pytest.mark.browser
-TABLET, PHONE = (768, 1024), (390, 844)
+TABLET, PHONE, SMALL = (768, 1024), (390, 844), (320, 640)
 # The page hears no more of what colleagues do, so that two write on top of one version.
 DEAF = """() => {
   window.held = window.fetch;
@@ -634,8 +634,10 @@ def test_the_keyboard_alone_is_enough(seat: Callable[..., Page]) -> None:
     expect_text(page, "Written by keyboard.")
 
 
-def test_visits_can_be_read_by_everybody(seat: Callable[..., Page]) -> None:
-    page = seat("cleo")
+def test_visits_can_be_read_by_everybody(seat: Callable[..., Page], database: Any) -> None:
+    name = "wilhelmina.thistlewood@reviewers.example"
+    make_account(database, name, ["reviewer"], display="Mina T")
+    page = seat(name)
     path = start(page, title="For everybody")
     page.get_by_role("button", name="Take this line").first.click()
     expect(wordings(page)).to_have_count(1)
@@ -654,7 +656,7 @@ def test_visits_can_be_read_by_everybody(seat: Callable[..., Page]) -> None:
         else:
             expect(page.get_by_role("button", name="Start the visit")).to_be_visible()
         assert violations(page) == [], where
-        for width, height in (TABLET, PHONE):
+        for width, height in (TABLET, PHONE, SMALL):
             page.set_viewport_size({"width": width, "height": height})
             assert overflow(page) <= 0, (where, width)
         assert violations(page) == [], where
