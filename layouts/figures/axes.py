@@ -22,7 +22,7 @@ def axis(**changes: Any) -> Json:
         "zeroline": False,
         "showline": False,
         "ticks": "",
-        "tickfont": {"size": 12.5, "color": QUIET},
+        "tickfont": {"size": 13, "color": QUIET},
         "tickangle": 0,
         "fixedrange": True,
         "tickmode": "array",
@@ -37,7 +37,7 @@ def value_axis(unit: str, low: float, high: float) -> Json:
 
 def number_axis(low: float, high: float, title: str) -> Json:
     """Make a horizontal axis of numbers, with its title below."""
-    return axis(title={"text": title, "font": {"size": 12.5}}, **_numbers(low, high, ""))
+    return axis(title={"text": title, "font": {"size": 13}}, **_numbers(low, high, ""))
 
 
 def months_axis(drawn: Sequence[int]) -> Json:
@@ -47,7 +47,7 @@ def months_axis(drawn: Sequence[int]) -> Json:
     room, step = max(1.0, span / 25), 6 if span < 97 else 12 if span < 193 else 24
     ticks = [month for month in range(first, last + 1) if month % step == 0]
     return axis(
-        title={"text": "months since the inspection", "font": {"size": 12.5}},
+        title={"text": "months since the inspection", "font": {"size": 13}},
         range=[first - room, last + room],
         tickvals=ticks,
         ticktext=[str(month) for month in ticks],

@@ -82,7 +82,7 @@ def _drawn(course: Course, text: str, name: str, wide: int) -> Markup:
         body.append(words(wide - _RIGHT + 6, y + 4, label, shade, bold=bold))
     return Markup(  # noqa: S704 - all text is escaped
         f'<svg role="img" aria-label={quoteattr(text)} class="burn-up {name}" '
-        f'viewBox="0 0 {wide} {_HIGH}" width="{wide}" height="{_HIGH}" font-size="12.5">'
+        f'viewBox="0 0 {wide} {_HIGH}" width="{wide}" height="{_HIGH}" font-size="13">'
         f"{''.join(body)}</svg>"
     )
 

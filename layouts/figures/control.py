@@ -215,7 +215,7 @@ def _words(
                     "xanchor": "right" if place * 2 > len(dates) else "left",
                     "yanchor": "bottom" if above else "top",
                     "yshift": 9 if above else -9,
-                    "font": {"size": 12.5, "color": QUIET if field == "notable" else colour},
+                    "font": {"size": 13, "color": QUIET if field == "notable" else colour},
                 }
             )
     return notes
@@ -262,5 +262,5 @@ def _break_label(day: date) -> Json:
         "yanchor": "bottom",
         "text": "series breaks",
         "showarrow": False,
-        "font": {"size": 12.5, "color": QUIET},
+        "font": {"size": 13, "color": QUIET},
     }

@@ -95,10 +95,10 @@ def strip(
     foot = layout["height"] - margin["b"] + 18
     quiet = QUIET.removeprefix("#")
     parts += [
-        words(middle, foot, f"all {drawn.councils}", quiet, "middle", size=12.5),
-        words(middle, foot + 16, "councils", quiet, "middle", size=12.5),
+        words(middle, foot, f"all {drawn.councils}", quiet, "middle", size=13),
+        words(middle, foot + 16, "councils", quiet, "middle", size=13),
     ]
     return Markup(  # noqa: S704 - all text is escaped
         f'<svg role="img" aria-label={quoteattr(text)} class="strip" width="{_WIDE}" '
-        f'height="{layout["height"]}" font-size="12.5">{"".join(parts)}</svg>'
+        f'height="{layout["height"]}" font-size="13">{"".join(parts)}</svg>'
     )

@@ -67,7 +67,7 @@ def end_label(text: str, level: float | None, colour: str = "") -> Json:
         "xanchor": "left",
         "xshift": 8,
         "align": "left",
-        "font": bold if colour else {"size": 12.5, "color": QUIET},
+        "font": bold if colour else {"size": 13, "color": QUIET},
     }
 
 

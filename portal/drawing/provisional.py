@@ -82,7 +82,7 @@ def _drawn(courses: Sequence[Course], text: str, name: str, wide: int) -> str:
         body.append(words(wide - right + 12, y + 4, label, colour, bold=True))
     return (
         f'<svg role="img" aria-label={quoteattr(text)} class="shared-chart {name}" '
-        f'viewBox="0 0 {wide} {_HIGH}" width="{wide}" height="{_HIGH}" font-size="12.5">'
+        f'viewBox="0 0 {wide} {_HIGH}" width="{wide}" height="{_HIGH}" font-size="13">'
         f"{''.join(body)}</svg>"
     )
 
