@@ -91,7 +91,7 @@ def findings(view: FindingsView) -> str:
 def inspections(view: InspectionsView) -> str:
     """Describe inspections by the number of councils and their newest overall grades."""
     grades = [
-        f"{view.grades[key]:,} {name.lower()}"
+        f"{view.grades[key]:,} {name.lower() if key else 'without a grade'}"
         for key, name in GRADE_NAMES.items()
         if view.grades[key]
     ]
@@ -148,3 +148,9 @@ def _names(councils: tuple[Council, ...]) -> str:
     if len(councils) > _NAMED:
         return plural(len(councils), "council")
     return sentence_list([council.name for council in councils]) or "no council"
+
+
+def search(words: str) -> str:
+    """Describe what is found by the words that were looked for."""
+    where = "the plans, inspections, findings and measures of children’s services"
+    return f"“{words}” in {where}." if words else f"Search {where}."

@@ -25,6 +25,8 @@ from portal.urls import (
 )
 
 MOST_CHANGES = 50
+# What has no title of a document.
+_TITLES = {"neighbours": "Statistical neighbours"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _imports(session: Reader) -> Iterator[Change]:
         yield Change(
             key=f"import-{row.id}",
             at=row.made_at,
-            title=f"{undone}{row.title or row.document}",
+            title=f"{undone}{row.title or _TITLES.get(row.document, row.document)}",
             text=f"{plural(row.added, 'figure')} added, {row.changed:,} changed, "
             f"{row.removed:,} removed.",
             link=SOURCES,

@@ -164,6 +164,7 @@ COUNCILS = ViewSpec(
     state=CouncilsState,
     load=lambda services, _state: Loaded(services.councils.listed()),
     columns=councils.LIST_COLUMNS,
+    describe=lambda _services, _state: "Each council’s inspections, plans and figures on one page.",
 )
 COUNCIL = ViewSpec(
     "council",
@@ -252,6 +253,7 @@ SEARCH = ViewSpec(
     load=_search,
     columns=search.DOWNLOAD_COLUMNS,
     problems=lambda services, state: services.search.problems(state),
+    describe=lambda _services, state: previews.search(state.q),
     example="?q=adoption",
     retired=(_retired("shown", 5_000),),
 )

@@ -141,7 +141,12 @@ def _head(services: Services, page: Page, values: tuple[str, ...], query: str, b
 
 def tags(head: Head, base: str) -> Markup:
     """Write the tags of a head; without a public address, previews have no link and no picture."""
-    named = {"description": head.description, "twitter:card": "summary"}
+    named = {
+        "description": head.description,
+        "twitter:card": "summary",
+        "twitter:title": head.title,
+        "twitter:description": head.description,
+    }
     properties = {
         "og:type": "website",
         "og:site_name": head.portal,
@@ -156,7 +161,7 @@ def tags(head: Head, base: str) -> Markup:
         address = f"{base}{head.address}"
         links.append(Markup('<link rel="canonical" href="{}">').format(address))
         width, height = PREVIEW_SIZE
-        named |= {"twitter:card": "summary_large_image"}
+        named |= {"twitter:card": "summary_large_image", "twitter:image": f"{base}{PREVIEW}"}
         properties |= {
             "og:url": address,
             "og:image": f"{base}{PREVIEW}",

@@ -64,6 +64,9 @@ def head(client: Any, path: str) -> dict[str, str]:
         ("/findings?councils=torbay", "Findings · Alongside", " need a careful look",
          "/findings?councils=torbay"),
         ("/benchmarks", "Benchmarks · Alongside", "beside England", "/benchmarks"),
+        ("/councils", "Councils · Alongside", "plans and figures on one page", "/councils"),
+        ("/search?q=adoption", "Search · Alongside", "“adoption” in the plans",
+         "/search?q=adoption"),
         ("/about", "About this portal · Alongside", "accessibility and privacy", "/about"),
     ],
 )  # fmt: skip
@@ -74,8 +77,9 @@ def test_a_document_says_what_it_shows(
     assert title in tags["title"]
     assert description in tags["description"]
     assert tags["canonical"] == tags["og:url"] == f"{BASE}{address}"
-    assert tags["og:title"] == tags["title"]
-    assert tags["og:description"] == tags["description"]
+    assert tags["og:title"] == tags["twitter:title"] == tags["title"]
+    assert tags["og:description"] == tags["twitter:description"] == tags["description"]
+    assert tags["og:image"] == tags["twitter:image"]
     assert tags["twitter:card"] == "summary_large_image"
     with public.get(tags["og:image"].removeprefix(BASE)) as picture:
         assert picture.mimetype == "image/png"
