@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.reading import UNSETTLED
+from tests.browser.reading import settle
 from tests.support.serving import CHROMIUM, CHROMIUM_ARGUMENTS, portal_server
 from tools.visit_pictures import take_visit
 
@@ -60,7 +60,7 @@ def main() -> None:
             for name, path, width, height in PICTURES:
                 page = browser.new_page(viewport={"width": width, "height": height})
                 page.goto(f"{address}{path}", wait_until="networkidle")
-                page.locator(UNSETTLED).first.wait_for(state="detached")
+                settle(page)
                 page.wait_for_timeout(800)  # charts draw after their data are there
                 page.screenshot(path=FOLDER / f"{name}.png")
                 page.close()

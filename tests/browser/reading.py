@@ -39,13 +39,29 @@ PAGES = (
     "/about",
 )
 UNSETTLED = "[data-dash-is-loading=true], main .island:empty:not(details *)"
-# An island is filled a moment after its HTML is there.
-FILLED = """() => [...document.querySelectorAll("main .island")].every((place) => {
-  let store;
-  try { store = window.dash_component_api.getLayout(place.id + "-html"); }
-  catch { return false; } // Dash is still putting its page together
-  return !store || !store.props.data || store.props.data === place.islandHtml;
-})"""
+# True once the page shows its address: Dash has taken over, its Location holds what the window
+# does (it learns of "Back" an event later), no callback waits or runs, and no place is empty.
+# The panel of an item writes its part of the address by itself, where a page has no Location.
+SETTLED = """(unsettled) => {
+  if (document.readyState === "loading" || document.getElementById("first")) return false;
+  if (!document.querySelector("h1")) return false;
+  if (!document.getElementById("react-entry-point")) return true; // a page of Flask's own
+  const [dash] = (window.dash_stores ?? []).map((store) => store.getState());
+  if (dash?.appLifecycle !== "HYDRATED") return false;
+  const { stored, completed, ...waiting } = dash.callbacks;
+  if (Object.values(waiting).some((callbacks) => callbacks.length)) return false;
+  const held = (id) => window.dash_component_api.getLayout(id)?.props ?? {};
+  const router = held("_pages_location");
+  if (router.pathname !== window.location.pathname) return false;
+  const own = document.querySelector("main [data-location]")?.dataset.location;
+  const asked = (search) => {
+    const names = new URLSearchParams(search);
+    if (!own) names.delete("item");
+    return names.toString();
+  };
+  if (asked((own ? held(own) : router).search) !== asked(window.location.search)) return false;
+  return !document.querySelector(unsettled);
+}"""
 AREA_ROW = ".side-by-side .area-row"
 
 
@@ -58,11 +74,8 @@ def open_page(page: Page, path: str) -> Response:
 
 
 def settle(page: Page) -> None:
-    """Wait until Dash's page stands, nothing in it is empty and nothing loads."""
-    page.locator("#first").wait_for(state="detached")
-    page.locator("h1").wait_for()
-    page.locator(UNSETTLED).first.wait_for(state="detached")
-    page.wait_for_function(FILLED)
+    """Wait until the page shows what its address asks for, and nothing is under way."""
+    page.wait_for_function(SETTLED, arg=UNSETTLED)
 
 
 def query(page: Page) -> dict[str, str]:
