@@ -78,6 +78,12 @@ def settle(page: Page) -> None:
     page.wait_for_function(SETTLED, arg=UNSETTLED)
 
 
+def read(page: Page, texts: Locator) -> list[str]:
+    """The texts of these places, once the page shows its address."""
+    settle(page)
+    return texts.all_inner_texts()
+
+
 def query(page: Page) -> dict[str, str]:
     """The names and values of the address."""
     return {name: values[-1] for name, values in parse_qs(urlsplit(page.url).query).items()}
@@ -97,6 +103,12 @@ def expect_query(page: Page, /, **values: str) -> None:
 def announced(page: Page, prefix: str) -> Locator:
     """The sentence that screen readers hear after each change."""
     return page.locator(f"#{prefix}-announce")
+
+
+def heard(page: Page, prefix: str) -> str:
+    """That sentence, once the page shows its address."""
+    (sentence,) = read(page, announced(page, prefix))
+    return sentence
 
 
 def number(text: str) -> int:
@@ -125,7 +137,8 @@ def choose_chip(page: Page, group: str, name: str) -> None:
 
 
 def chosen(page: Page, control: str) -> list[str]:
-    """The values of the chips that are on."""
+    """The values of the chips that are on, once the page shows its address."""
+    settle(page)
     values: list[str] = page.locator(f"#{control} input:checked").evaluate_all(
         "inputs => inputs.map(one => one.value)"
     )
@@ -149,6 +162,7 @@ def open_item(page: Page, key: str) -> Locator:
     page.locator(f"main a[data-item='{key}']").first.click()
     panel = page.locator("#app-panel")
     expect(panel.locator("#item-panel-title")).to_be_visible()
+    settle(page)
     return panel
 
 
@@ -176,6 +190,13 @@ def wait_until(page: Page, holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < until
         page.evaluate("new Promise((done) => window.requestAnimationFrame(done))")
+
+
+def expect_read(page: Page, read: Callable[[], object], wanted: object) -> None:
+    """Wait until what is read is what is wanted."""
+    with suppress(AssertionError):
+        wait_until(page, lambda: read() == wanted)
+    assert read() == wanted
 
 
 def drawn(page: Page) -> None:

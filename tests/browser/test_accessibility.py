@@ -9,7 +9,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DESKTOP, PHONE, Watch
-from tests.browser.reading import TABLES, open_filters, open_item, open_menu, open_page, unfold
+from tests.browser.reading import (
+    TABLES,
+    drawn,
+    open_filters,
+    open_item,
+    open_menu,
+    open_page,
+    unfold,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -93,6 +101,7 @@ def violations(page: Page) -> list[str]:
     Contrast is checked where a text is new on the page, or has other colours than before.
     """
     page.wait_for_load_state()  # before its styles are there, nothing has its size
+    drawn(page)
     others = {
         "runOnly": RULES,
         "rules": {CONTRAST: {"enabled": False}},

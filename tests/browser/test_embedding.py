@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PATIENCE
-from tests.browser.reading import open_menu, open_page, wait_until
+from tests.browser.reading import expect_read, open_menu, open_page, overflow, wait_until
 
 pytestmark = pytest.mark.browser
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Council</title></head>
@@ -91,10 +92,10 @@ def test_another_site_can_frame_nothing_else(
 def test_a_view_fits_its_frame(browser: Browser, served: str, view: str, width: int) -> None:
     page = _alone(browser, width, 700)
     page.goto(f"{served}/embed/{view}")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert overflow(page) <= 0
     if view == "indicators":
         drawn = page.locator("svg:visible")
-        assert drawn.count() == page.locator("figure").count()
+        expect(drawn).to_have_count(page.locator("figure").count())
         # Eleven units are the size of the text; below nine pixels nobody reads it.
         scale = "svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width"
         assert drawn.first.evaluate(scale) * 11 >= 8.5
@@ -106,7 +107,7 @@ def test_a_wide_table_shows_that_it_goes_on(browser: Browser, served: str) -> No
     page.goto(f"{served}/embed/indicators?measure=repeat-referrals")
     page.locator("summary").first.click()
     frame = page.locator(".embed-scroll").first
-    assert "gradient" in frame.evaluate("(one) => getComputedStyle(one).backgroundImage")
+    expect(frame).to_have_css("background-image", re.compile("gradient"))
     # The column that names the rows stays, and the caption is read without scrolling.
     frame.evaluate("(one) => { one.scrollLeft = 500; }")
     assert frame.locator("tbody th").first.evaluate(
@@ -145,10 +146,12 @@ def test_the_code_to_embed_is_that_of_the_view(
     code = shown.inner_text()
     assert f'src="{served}/embed/indicators?measure=contacts&amp;councils=torbay"' in code
     expect(page.get_by_role("button", name="Copy the code")).to_be_visible()
-    assert page.locator(".embed-box").evaluate(
+    expect(page.locator(".embed-box")).to_be_in_viewport()
+    within = (
         "box => box.getBoundingClientRect().left >= 0 && "
         "box.getBoundingClientRect().right <= window.innerWidth"
     )
+    expect_read(page, lambda: page.locator(".embed-box").evaluate(within), True)
     folder, where = other_site
     (folder / "index.html").write_text(
         f"<!DOCTYPE html><meta charset='utf-8'><title>Council</title>{code}", encoding="utf-8"
@@ -158,7 +161,7 @@ def test_the_code_to_embed_is_that_of_the_view(
     title = other.frame_locator("iframe").get_by_role("heading", level=1)
     expect(title).to_contain_text("Contacts")
     fits = "document.documentElement.scrollHeight <= window.innerHeight"
-    assert other.frames[1].evaluate(fits)
+    expect_read(other, lambda: other.frames[1].evaluate(fits), True)
     other.context.close()
 
 
@@ -176,7 +179,7 @@ def test_the_page_of_the_api_can_be_tried(page: Page) -> None:
 def test_the_page_of_the_api_fits_any_screen(page: Page) -> None:
     page.goto("/api/")
     page.locator(".opblock").first.wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert overflow(page) <= 0
 
 
 def test_a_page_leads_to_its_data(page: Page) -> None:

@@ -16,12 +16,15 @@ from tests.browser.reading import (
     choose_chip,
     chosen,
     expect_query,
+    expect_read,
+    heard,
     number,
     open_filters,
     open_menu,
     open_page,
     overflow,
     query,
+    read,
     settle,
 )
 from tests.browser.test_reviewer import table
@@ -31,8 +34,7 @@ pytestmark = pytest.mark.browser
 
 def everything(page: Page) -> list[str]:
     """All that the filters change, as text."""
-    expect(announced(page, "findings")).not_to_be_empty()
-    return [announced(page, "findings").inner_text(), *page.locator(".finding").all_text_contents()]
+    return [heard(page, "findings"), *page.locator(".finding").all_text_contents()]
 
 
 def show(card: Locator) -> None:
@@ -44,7 +46,7 @@ def show(card: Locator) -> None:
 
 
 def controls(page: Page) -> list[list[str] | str]:
-    """Read the values of the controls."""
+    """The values of the controls, once the page shows its address."""
     return [
         chosen(page, "findings-councils"),
         chosen(page, "findings-theme"),
@@ -59,8 +61,8 @@ def test_every_finding_is_on_the_page_with_both_places(page: Page, served: str) 
     rows = table(served, "findings")
     open_page(page, "/findings?shown=5000")  # an address of before opens still
     expect(page.locator(".finding")).to_have_count(min(len(rows), 50))
-    assert number(announced(page, "findings").inner_text()) == len(rows)
-    cells = [number(text) for text in page.locator("a.cell").all_inner_texts()]
+    assert number(heard(page, "findings")) == len(rows)
+    cells = [number(text) for text in read(page, page.locator("a.cell"))]
     by_council = Counter(row["council"] for row in rows if row["council"].title() in COUNCILS)
     assert sum(cells) == by_council.total()
     for key in page.locator(".finding").evaluate_all("all => all.slice(0, 3).map(a => a.id)"):
@@ -90,15 +92,15 @@ def test_filters_live_in_the_address_and_come_back(page: Page) -> None:
     step(theme="assessment", kind="two-places", words="core")
     page.reload()
     settle(page)
-    assert (page.url, everything(page), controls(page)) == seen[-1]
+    expect_read(page, lambda: (page.url, everything(page), controls(page)), seen[-1])
     for url, texts, values in reversed(seen[:-1]):
         page.go_back(wait_until="commit")
         page.wait_for_url(url, wait_until="commit")
         expect(announced(page, "findings")).to_have_text(texts[0])
         expect(page.locator("#findings-words")).to_have_value(str(values[-1]))
         expect(page.locator("#findings-kind")).to_have_value(str(values[2]))
-        assert controls(page) == values
-        assert everything(page) == texts
+        expect_read(page, lambda: controls(page), values)
+        expect_read(page, lambda: everything(page), texts)
 
 
 def test_a_number_of_the_overview_narrows_and_lets_go(page: Page) -> None:
@@ -108,7 +110,7 @@ def test_a_number_of_the_overview_narrows_and_lets_go(page: Page) -> None:
     cell.click()
     expect_query(page, councils="torbay", theme="assessment", kind="two-places")
     expect(page.locator(".finding")).to_have_count(count)
-    assert chosen(page, "findings-councils") == ["torbay"]
+    expect_read(page, lambda: chosen(page, "findings-councils"), ["torbay"])
     expect(cell).to_have_attribute("aria-current", "true")
     expect(cell).to_be_focused()
     cell.click()
@@ -117,7 +119,7 @@ def test_a_number_of_the_overview_narrows_and_lets_go(page: Page) -> None:
     open_filters(page)
     page.get_by_role("button", name="Clear filters").click()
     expect_query(page)
-    assert chosen(page, "findings-theme") == ["all"]
+    expect_read(page, lambda: chosen(page, "findings-theme"), ["all"])
 
 
 def test_another_page_of_findings_begins_at_its_top(page: Page) -> None:
@@ -131,6 +133,7 @@ def test_another_page_of_findings_begins_at_its_top(page: Page) -> None:
     expect(announced(page, "findings")).to_contain_text("51 to")
     expect(page.locator("[data-list]")).to_be_focused()
     expect(pager.locator("[aria-current=page]")).to_have_text("2")
+    settle(page)
     others = page.locator(".finding").evaluate_all("all => all.map(one => one.id)")
     assert others
     assert not {*keys} & {*others}
@@ -145,7 +148,7 @@ def test_another_page_of_findings_begins_at_its_top(page: Page) -> None:
 
 def test_a_council_chosen_here_is_understood_on_the_next_page(page: Page) -> None:
     open_page(page, "/findings?councils=south-west&theme=adoption")
-    assert chosen(page, "findings-councils") == ["south-west"]
+    expect_read(page, lambda: chosen(page, "findings-councils"), ["south-west"])
     open_page(page, "/findings?councils=leeds&theme=adoption")
     expect(page.locator(".gap")).to_contain_text("There are no findings about Leeds")
     page.locator(".elsewhere a[href^='/plans?']").first.click()
@@ -159,7 +162,7 @@ def test_a_finding_has_a_link_of_its_own(page: Page) -> None:
     subject = card.get_by_role("heading").inner_text()
     card.get_by_role("link", name="Link to this finding").click()
     expect(page.get_by_role("heading", name="The linked finding")).to_be_visible()
-    assert set(query(page)) == {"finding"}
+    expect_read(page, lambda: set(query(page)), {"finding"})
     expect(page.locator(".finding h5")).to_have_text([subject])
     expect(page.locator(".finding .finding-sides")).to_be_visible()
     page.get_by_role("link", name=re.compile("^See all")).click()
@@ -192,14 +195,13 @@ def test_councils_and_sources_lead_to_their_findings(page: Page) -> None:
     count = number(page.locator("#disagree .sub").inner_text())
     page.locator("#disagree .finding-links a").click()
     expect_query(page, councils="torbay")
-    assert number(announced(page, "findings").inner_text()) == count
+    expect(announced(page, "findings")).to_have_text(re.compile(rf"^{count} "))
     open_page(page, "/sources")
     link = page.locator(".document a[href^='/findings?document=']").first
     count = number(str(link.text_content()))
     link.locator("xpath=ancestor::details[1]").locator("> summary").click()
     link.click()
     page.wait_for_url(re.compile(r"/findings\?document="), wait_until="commit")
-    settle(page)
     expect(announced(page, "findings")).to_have_text(re.compile(rf"^{count} "))
     expect(page.locator("#findings-document")).not_to_have_value("all")
 
@@ -262,6 +264,7 @@ def test_a_phone_shows_findings_without_sideways_scrolling(page: Page) -> None:
     assert overflow(page) <= 0
     show(page.locator(".finding").first)
     sides = page.locator(".finding").first.locator(".finding-side")
+    expect(sides.nth(1)).to_be_visible()
     boxes = [side.bounding_box() for side in sides.all()]
     assert boxes[0]
     assert boxes[1]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESKTOP
-from tests.browser.reading import choose_chip, expect_query, settle
+from tests.browser.reading import choose_chip, expect_query, expect_read, settle
 
 pytestmark = pytest.mark.browser
 
@@ -30,9 +30,9 @@ class Held:
 
     def let_go(self) -> None:
         """Let Dash draw now, and whenever it asks again."""
+        self._page.unroute("**/_dash-layout")  # first, so that none is held that nobody lets go
         for route in self._routes:
             route.continue_()
-        self._page.unroute("**/_dash-layout")
 
 
 @pytest.mark.parametrize("address", ["/plans?theme=adoption", "/indicators", "/councils/plymouth"])
@@ -52,10 +52,10 @@ def test_dash_takes_over_without_a_trace(page: Page, address: str) -> None:
     href = link.get_attribute("href")
     held.let_go()
     settle(page)
-    assert page.evaluate(TEXT, "react-entry-point") == text
+    expect_read(page, lambda: page.evaluate(TEXT, "react-entry-point"), text)
     assert page.evaluate("() => window.scrollY") == 150
     assert page.evaluate("() => document.activeElement.getAttribute('href')") == href
-    assert page.locator("[id^='first']").count() == 0
+    expect(page.locator("[id^='first']")).to_have_count(0)
     assert page.evaluate("() => window.shifts") <= MOST_SHIFT
 
 
@@ -66,8 +66,8 @@ def test_what_a_reader_does_before_counts(page: Page) -> None:
     page.locator(".hit summary").nth(1).click()
     held.let_go()
     settle(page)
-    assert page.locator(".hit details[open]").count() == 1
-    assert page.locator(".hit details").nth(1).get_attribute("open") is not None
+    expect(page.locator(".hit details[open]")).to_have_count(1)
+    expect(page.locator(".hit details").nth(1)).to_have_attribute("open", "")
 
     held = Held(page)
     page.goto("/plans", wait_until="commit")

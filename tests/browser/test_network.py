@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import APIResponse, Page, Response, expect
 
 from tests.browser.conftest import Watch
-from tests.browser.reading import PAGES, open_item, open_page
+from tests.browser.reading import PAGES, open_item, open_page, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -53,10 +53,15 @@ def test_the_policy_holds_in_the_browser(page: Page, watch: Watch) -> None:
         "() => { const one = document.createElement('script');"
         " one.textContent = 'window.stolen = true'; document.body.append(one); }"
     )
+
+    def refused() -> list[str]:
+        return [problem for problem in watch.problems if "Content Security Policy" in problem]
+
+    wait_until(page, lambda: bool(refused()))
     assert page.evaluate("window.stolen === undefined")
-    refused = [problem for problem in watch.problems if "Content Security Policy" in problem]
-    assert refused
-    watch.problems = [problem for problem in watch.problems if problem not in refused]
+    watch.problems = [
+        problem for problem in watch.problems if "Content Security Policy" not in problem
+    ]
 
 
 def test_static_files_are_compressed_and_kept(first_visit: Page) -> None:
@@ -100,7 +105,7 @@ def test_plotly_is_fetched_when_a_reader_points_at_a_chart(
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Indicators").click()
     chart = page.locator(".chart").first
     expect(chart.locator(".chart-still polyline").first).to_be_visible()
-    assert page.locator("link[rel=preload]").count() == 0
+    expect(page.locator("link[rel=preload]")).to_have_count(0)
     assert not [url for url in watch.requests if "plotly" in url]
     chart.hover()
     expect(chart.locator(".main-svg").first).to_be_visible()

@@ -14,8 +14,10 @@ from tests.browser.reading import (
     announced,
     choose_chip,
     expect_query,
+    expect_read,
     open_page,
     overflow,
+    read,
     settle,
 )
 from tests.browser.test_accessibility import violations
@@ -39,13 +41,12 @@ def served(national: str) -> str:
 def row(page: Page, heading: str) -> list[str]:
     """The texts of the cells of a row, the councils' from left to right."""
     rows = page.locator(".overview-row").filter(has=page.get_by_role("heading", name=heading))
-    return rows.first.locator(".overview-cell").all_inner_texts()
+    return read(page, rows.first.locator(".overview-cell"))
 
 
 def test_the_question_is_answered_without_a_click(page: Page) -> None:
     open_page(page, f"{HOME}?theme=supervision")
-    headings = page.locator(".overview h2").all_inner_texts()
-    assert tuple(headings) == ROWS
+    expect(page.locator(".overview h2")).to_have_text([*ROWS])
     expect(page.locator(".overview-heads .cell-name")).to_have_text(
         [re.compile(name) for name in COUNCILS]
     )
@@ -55,7 +56,7 @@ def test_the_question_is_answered_without_a_click(page: Page) -> None:
     assert all("asked again" in text for text in asked)
     assert all("reported done" in text or "draft" in text for text in row(page, ROWS[2]))
     assert all("than England" in text for text in row(page, ROWS[3]))
-    assert page.locator(".overview svg.small-line").count() == 12
+    expect(page.locator(".overview svg.small-line")).to_have_count(12)
     assert page.evaluate("document.documentElement.scrollHeight") < 3_500
     faults = violations(page)
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
@@ -69,7 +70,7 @@ def test_the_question_is_answered_without_a_click(page: Page) -> None:
 def test_a_reader_goes_on_from_all_themes_to_a_plan_and_back(page: Page) -> None:
     open_page(page, HOME)
     expect(page.locator(".overview-headline")).to_contain_text("Torbay is good")
-    assert len(row(page, "Newest plan")) == 3
+    expect_read(page, lambda: len(row(page, "Newest plan")), 3)
     choose_chip(page, "Theme", "Adoption")
     expect_query(page, theme="adoption")
     expect(announced(page, "overview")).to_contain_text("on adoption")
@@ -81,6 +82,7 @@ def test_a_reader_goes_on_from_all_themes_to_a_plan_and_back(page: Page) -> None
     expect_query(page, theme="adoption")
     expect(page.locator(".overview-headline")).to_contain_text("Adoption: asked of Torbay twice")
     page.get_by_role("link", name="Inspections", exact=True).first.click()
+    page.wait_for_url(re.compile("/inspections"), wait_until="commit")
     settle(page)
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Overview").click()
     expect_query(page, theme="adoption")
@@ -98,4 +100,4 @@ def test_a_council_stands_on_three_windows_of_a_desk(page: Page) -> None:
     for fold in folds:
         fold.first.click()
     expect(page.locator("#extremes li:visible")).to_have_count(8)
-    assert comes_back.locator("li:visible").count() > 2
+    expect(comes_back.locator("li:visible").nth(2)).to_be_visible()

@@ -20,12 +20,15 @@ from tests.browser.reading import (
     choose_chip,
     chosen,
     expect_query,
+    expect_read,
+    heard,
     number,
     open_filters,
     open_item,
     open_menu,
     open_page,
     query,
+    read,
     settle,
     unfold,
 )
@@ -34,7 +37,8 @@ pytestmark = pytest.mark.browser
 
 
 def items_shown(page: Page) -> dict[str, int]:
-    """Read the number of items in each council's summary."""
+    """The number of items in each council's summary, once the page shows its address."""
+    settle(page)
     by_council = {}
     for summary in page.locator(".summary").all():
         counts = summary.locator(".counts")
@@ -44,8 +48,8 @@ def items_shown(page: Page) -> dict[str, int]:
 
 
 def matrix_totals(page: Page) -> dict[str, int]:
-    """The sum of each council's column of the matrix."""
-    names = page.locator(".matrix-head .council-name").all_inner_texts()
+    """The sum of each council's column of the matrix, once the page shows its address."""
+    names = read(page, page.locator(".matrix-head .council-name"))
     totals = dict.fromkeys((name.strip("●◆▲■ \n") for name in names), 0)
     for row in page.locator(".matrix-row").all():
         for name, text in zip(totals, row.locator(".cell").all_inner_texts(), strict=True):
@@ -55,9 +59,8 @@ def matrix_totals(page: Page) -> dict[str, int]:
 
 def everything(page: Page) -> list[str]:
     """All that the filters change, as text."""
-    expect(announced(page, "compare")).not_to_be_empty()
     return [
-        announced(page, "compare").inner_text(),
+        heard(page, "compare"),
         *page.locator(".summary").all_inner_texts(),
         *page.locator(".cell").all_inner_texts(),
         *page.locator(".side-by-side .area-row").all_inner_texts(),
@@ -65,7 +68,7 @@ def everything(page: Page) -> list[str]:
 
 
 def controls(page: Page) -> list[list[str] | str]:
-    """Read the values of the controls."""
+    """The values of the controls, once the page shows its address."""
     return [
         chosen(page, "compare-councils"),
         chosen(page, "compare-theme"),
@@ -122,15 +125,15 @@ def test_three_councils_stand_side_by_side_in_one_order(page: Page) -> None:
 
 def test_a_theme_changes_address_counts_cards_and_announcement(page: Page) -> None:
     open_page(page, "/plans")
-    before, heard = items_shown(page), announced(page, "compare").inner_text()
+    before, told = items_shown(page), heard(page, "compare")
     open_filters(page)
     promised = page.locator("#compare-theme label", has_text="Assessment").locator(".count")
     expected = number(promised.inner_text())
     choose_chip(page, "Theme", "Assessment")
     expect_query(page, theme="assessment")
-    expect(announced(page, "compare")).not_to_have_text(heard)
+    expect(announced(page, "compare")).not_to_have_text(told)
     after = items_shown(page)
-    assert sum(after.values()) == expected == number(announced(page, "compare").inner_text())
+    assert sum(after.values()) == expected == number(heard(page, "compare"))
     assert all(after[name] < before[name] for name in COUNCILS)
     assert matrix_totals(page) == after
     expect(page.locator(".card-item")).to_have_count(expected)
@@ -144,7 +147,8 @@ def test_a_cell_narrows_to_its_area_and_keeps_the_comparison(page: Page) -> None
     expect_query(page, theme="assessment", area="assessment-planning")
     expect(page.locator(AREA_ROW)).to_have_count(1)
     expect(page.locator(".card-item .card-link[href^='/items/torbay-']")).to_have_count(count)
-    assert chosen(page, "compare-councils") == ["torbay", "plymouth", "middlesbrough"]
+    councils = ["torbay", "plymouth", "middlesbrough"]
+    expect_read(page, lambda: chosen(page, "compare-councils"), councils)
     expect(page.locator("#compare-area")).to_have_value("assessment-planning")
     expect(cell).to_have_attribute("aria-current", "true")
     expect(cell).to_be_focused()
@@ -178,8 +182,8 @@ def test_back_and_forward_restore_view_and_controls(page: Page) -> None:
         expect(announced(page, "compare")).to_have_text(texts[0])
         expect(page.locator("#compare-words")).to_have_value(str(values[-1]))
         expect(page.locator("#compare-area")).to_have_value(str(values[3]))
-        assert controls(page) == values
-        assert everything(page) == texts
+        expect_read(page, lambda: controls(page), values)
+        expect_read(page, lambda: everything(page), texts)
 
     for state in reversed(seen):
         page.go_back(wait_until="commit")
@@ -200,10 +204,10 @@ def test_an_address_shows_the_same_to_everybody(page: Page, new_page: Callable[[
     shown, set_to = everything(page), controls(page)
     page.reload()
     settle(page)
-    assert (everything(page), controls(page)) == (shown, set_to)
+    expect_read(page, lambda: (everything(page), controls(page)), (shown, set_to))
     other = new_page()
     open_page(other, page.url)
-    assert (everything(other), controls(other)) == (shown, set_to)
+    expect_read(other, lambda: (everything(other), controls(other)), (shown, set_to))
 
 
 def test_words_narrow_and_clearing_brings_all_back(page: Page) -> None:
@@ -214,7 +218,7 @@ def test_words_narrow_and_clearing_brings_all_back(page: Page) -> None:
     page.get_by_label("Find words").press_sequentially(word, delay=20)
     expect_query(page, area="permanence-adoption", words=word)
     expect(announced(page, "compare")).not_to_have_text(first[0])
-    count = number(announced(page, "compare").inner_text())
+    count = number(heard(page, "compare"))
     assert 0 < count < number(first[0])
     expect(page.locator(".card-item")).to_have_count(count)
     page.get_by_role("button", name="Clear filters").click()
@@ -309,6 +313,7 @@ def test_a_folded_area_names_its_first_items_and_opens_to_all(page: Page) -> Non
     expect_query(page, councils="torbay", area="front-door")
     cards = page.locator(".card-item .card-link[href^='/items/torbay-']")
     expect(cards).to_have_count(total)
+    settle(page)
     refs = cards.evaluate_all("links => links.map(one => one.href)")
     assert len(refs) == len(set(refs))
     page.get_by_role("link", name="All areas", exact=True).click()
@@ -333,7 +338,7 @@ def test_the_choice_travels_through_the_header(page: Page) -> None:
     page.wait_for_url("**/sources", wait_until="commit")
     pages.get_by_role("link", name="Plans").click()
     expect_query(page, councils="torbay,plymouth", theme="supervision")
-    assert chosen(page, "compare-councils") == ["torbay", "plymouth"]
+    expect_read(page, lambda: chosen(page, "compare-councils"), ["torbay", "plymouth"])
     pages.get_by_role("link", name="Indicators").click()
     expect_query(page, councils="torbay,plymouth", theme="supervision", against="england,region")
 
@@ -354,7 +359,7 @@ def test_the_timeline_opens_as_a_table_that_adds_up(page: Page) -> None:
     timeline = page.locator(".timeline")
     dated = number(timeline.get_by_role("heading").inner_text())
     table = unfold(timeline.locator("details"), "table")
-    due = table.locator("tbody tr td:nth-of-type(4)").all_inner_texts()
+    due = read(page, table.locator("tbody tr td:nth-of-type(4)"))
     assert sum(map(int, due)) == dated
     assert set(table.locator("tbody tr td:nth-of-type(1)").all_inner_texts()) <= set(COUNCILS)
     # A fold that is open must not stay behind, empty, when the filters change.
@@ -370,9 +375,8 @@ def test_a_download_holds_exactly_what_is_shown(page: Page, tmp_path: Path, link
     expect_query(page, councils="torbay,plymouth", theme="supervision")
     expect(page.locator(f"#compare-{link.lower()}")).to_have_attribute("href", re.compile("superv"))
     rows = rows_of(page, link, tmp_path)
-    shown = Counter(
-        ref.split("/")[-1].strip() for ref in page.locator(".card-item .ref").all_inner_texts()
-    )
+    refs = read(page, page.locator(".card-item .ref"))
+    shown = Counter(ref.split("/")[-1].strip() for ref in refs)
     items = {(row["council"], row["plan"], row["item"]) for row in rows}
     assert Counter(ref for _, _, ref in items) == shown
     assert Counter(council for council, _, _ in items) == Counter(items_shown(page))

@@ -89,8 +89,9 @@ def test_a_note_stays_with_its_view(new_page: Callable[[], Page]) -> None:
     page.goto("/partnership")
     expect(page.locator(".partner-note")).to_contain_text("Ask <b>both</b> councils")
     page.locator(".partner-note a").click()
-    settle(page)
     expect(page).to_have_url(re.compile(r"/findings\?kind=two-places$"))
+    settle(page)
+    expect(panel.locator("summary")).to_have_text("Partnership notes (1)")
     panel.locator("summary").click()
     panel.get_by_role("button", name="Remove the note").click()
     expect(panel.locator("summary")).to_have_text("Partnership notes (0)")
@@ -110,7 +111,6 @@ def test_a_group_opens_its_councils(page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("is removed")
     page.get_by_role("status").get_by_role("button", name="Put South West cohort back").click()
     page.get_by_role("link", name="Plans of South West cohort").click()
-    settle(page)
     expect(page).to_have_url(re.compile(r"/plans\?councils=torbay,plymouth$"))
 
 

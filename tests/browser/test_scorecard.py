@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.reading import choose_chip, expect_query, open_page, overflow
+from tests.browser.reading import choose_chip, drawn, expect_query, open_page, overflow
 from tests.browser.test_accessibility import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("national")]
@@ -84,12 +84,14 @@ def test_a_measure_leads_to_all_councils_in_order(page: Page) -> None:
 def test_first_figures_stand_high_and_eight_councils_keep_their_markers(page: Page) -> None:
     open_page(page, "/benchmarks")
     figure = page.locator(".rug tbody td[data-label]").first
+    drawn(page)
     # The figure is the first line of its cell, below a padding of 7 pixels.
     assert figure.evaluate("td => td.getBoundingClientRect().top + 7 + 24") <= 500
     eight = "torbay,plymouth,middlesbrough,devon,cornwall,bristol,dorset,swindon"
     open_page(page, f"/benchmarks?councils={eight}")
     markers = page.locator(".rug tbody tr .spine").first.locator("span")
     expect(markers).to_have_count(8)
+    drawn(page)
     places = markers.evaluate_all("all => all.map(one => `${one.style.left} ${one.style.top}`)")
     assert len(set(places)) == 8
     assert overflow(page) <= 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -9,8 +11,10 @@ from tests.browser.conftest import PHONE
 from tests.browser.reading import (
     announced,
     choose_chip,
+    drawn,
     expect_query,
     focused_id,
+    heard,
     number,
     open_filters,
     open_page,
@@ -29,10 +33,11 @@ def test_a_search_from_any_page_leads_to_its_place_and_comes_back(page: Page) ->
     expect_query(page, q="adopting")
     expect(page).to_have_title("Search · Alongside")
     expect(page.get_by_label("Find words")).to_have_value("adopting")
-    everything = number(announced(page, "search").inner_text())
     expect(page.locator(".hit")).to_have_count(50)
+    everything = number(heard(page, "search"))
     marks = {text.lower() for text in page.locator(".hit mark").all_text_contents()}
     assert {"adoption", "adopters"} <= marks
+    drawn(page)
     assert page.evaluate("document.documentElement.scrollHeight") <= 4_000
     line = page.locator(".hit-text").first
     expect(line.locator(".hit-whole")).to_be_hidden()
@@ -61,7 +66,7 @@ def test_a_search_from_any_page_leads_to_its_place_and_comes_back(page: Page) ->
     title = first.inner_text()
     first.click()
     expect(page.locator("h1")).to_have_text(title)
-    assert "/items/plymouth-2015/" in page.url
+    expect(page).to_have_url(re.compile("/items/plymouth-2015/"))
     page.go_back()
     expect_query(page, q="adopting", councils="plymouth", kind="item")
     expect(page.locator(".hit h3 a").first).to_have_text(title)

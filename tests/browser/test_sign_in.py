@@ -11,7 +11,7 @@ from db.engine import open_engine
 from db.session import make_sessions
 from portal.domain.access import ADMINISTRATOR, REVIEWER
 from tests.browser.conftest import PATIENCE, PHONE, Watch
-from tests.browser.reading import open_page
+from tests.browser.reading import drawn, expect_read, open_page, overflow
 from tests.browser.test_accessibility import violations
 from tests.support.oidc.running import BACK, CLIENT, SECRET, provider
 from tests.support.serving import free_port, portal_server
@@ -20,7 +20,6 @@ from tests.support.signing_in import PASSWORD, make_account, sign_in_page
 pytestmark = pytest.mark.browser
 
 ANN, CHIEF = "ann@region.example", "chief@region.example"
-ARROW = "getComputedStyle(document.querySelector('#app-user summary'), '::after').content"
 
 
 @pytest.fixture(autouse=True)
@@ -49,10 +48,10 @@ def test_one_signs_in_and_out_by_keyboard(page: Page, watch: Watch) -> None:
     menu = page.locator("#app-user summary")
     expect(menu).to_have_text("Ann Example")
     expect(page.get_by_role("link", name="Sign in")).to_have_count(0)
-    assert len([url for url in watch.requests if url.endswith("/me")]) == 1
+    expect_read(page, lambda: sum(url.endswith("/me") for url in watch.requests), 1)
     # Where people work stands beside the menu, which shows that it is one.
     expect(page.get_by_role("link", name="Visits")).to_be_visible()
-    assert page.evaluate(ARROW) != "none"
+    expect(menu).not_to_have_css("content", "none", pseudo="after")
     menu.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="My account")).to_be_visible()
@@ -64,7 +63,7 @@ def test_one_signs_in_and_out_by_keyboard(page: Page, watch: Watch) -> None:
     page.get_by_role("button", name="Sign out").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
-    assert page.context.cookies() == []
+    expect_read(page, page.context.cookies, [])
 
 
 def test_the_header_is_the_same_on_every_kind_of_page(page: Page) -> None:
@@ -74,12 +73,13 @@ def test_the_header_is_the_same_on_every_kind_of_page(page: Page) -> None:
         page.goto(path)
         menu = page.locator("#app-user summary")
         expect(menu).to_have_text("Ann Example")
-        assert page.evaluate(ARROW) != "none"
+        expect(menu).not_to_have_css("content", "none", pseudo="after")
         # While Dash takes the place of the document's header, the menu stands without its links.
         beside = page.locator("#app-user > a:visible")
         expect(beside).to_have_text(["Visits"])
         menu.click()
         expect(page.get_by_role("link", name="My account")).to_be_visible()
+        drawn(page)
         box = menu.bounding_box()
         assert box is not None
         seen.append((page.locator(".user-list li").all_inner_texts(), box))
@@ -130,7 +130,7 @@ def test_axe_finds_no_violation(page: Page, path: str) -> None:
     page.set_viewport_size({"width": width, "height": height})
     faults += violations(page)
     assert not faults, "\n".join(faults)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert overflow(page) <= 0
     box = page.locator("#app-user, .user, button[type=submit]").last.bounding_box()
     assert box is not None
     assert box["x"] >= 0
@@ -169,6 +169,7 @@ def test_disabling_an_account_shuts_its_browsers_out(
     ann.goto("/about")
     expect(ann.get_by_role("link", name="Sign in")).to_be_visible()
     chief.get_by_role("button", name="Enable the account").click()
+    expect(chief.get_by_role("heading", level=1)).to_have_text(f"Enable {ANN}?")
     chief.get_by_role("button", name="Enable the account").click()
     expect(chief.get_by_role("status")).to_contain_text("is enabled")
 

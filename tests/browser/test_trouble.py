@@ -8,7 +8,15 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Browsers
-from tests.browser.reading import announced, choose_chip, open_page, overflow, settle
+from tests.browser.reading import (
+    announced,
+    choose_chip,
+    expect_query,
+    heard,
+    open_page,
+    overflow,
+    settle,
+)
 from tests.browser.test_accessibility import violations
 
 pytestmark = pytest.mark.browser
@@ -23,7 +31,7 @@ def compare(
     context = browsers.take(served, viewport, False, 0)
     page = context.new_page()
     open_page(page, "/plans")
-    yield page, announced(page, "compare").inner_text()
+    yield page, heard(page, "compare")
     browsers.clear(context)
 
 
@@ -98,9 +106,8 @@ def test_what_failed_is_told_with_its_number_until_it_is_answered(
     expect(trouble).to_contain_text("Number 56ab78cd.")
     page.unroute(QUESTIONS)
     page.get_by_role("button", name="Reload the page").click()
-    settle(page)
     expect(page.get_by_role("alert")).to_have_count(0)
-    assert "theme=adoption" in page.url
+    expect_query(page, theme="adoption")
 
 
 def test_who_is_not_signed_in_any_more_is_led_back(compare: tuple[Page, str]) -> None:
