@@ -39,9 +39,15 @@ gc.disable()
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A new database holds the catalogue alone, unless a test is about the statistics of the bundle.
 os.environ["PORTAL_STATISTICS"] = "off"
-# An example may take any time where the machine is busy: it says nothing of the code.
+# An example may take any time where the machine is busy: it says nothing of the code. The same
+# code is asked the same each time, or a run could fail by luck; `--hypothesis-profile=default`
+# looks for more.
 hypothesis.settings.register_profile(
-    "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "tests",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    derandomize=True,
+    database=None,
 )
 hypothesis.settings.load_profile("tests")
 

@@ -24,14 +24,19 @@ class Held:
     """Keep Dash from drawing until a test lets it go on."""
 
     def __init__(self, page: Page) -> None:
-        self._routes: list[Route] = []
-        self._page = page
-        page.route("**/_dash-layout", lambda route: self._routes.append(route))
+        self._routes: list[Route] | None = []
+        page.route("**/_dash-layout", self._hold)
+
+    def _hold(self, route: Route) -> None:
+        if self._routes is None:
+            route.continue_()
+        else:
+            self._routes.append(route)
 
     def let_go(self) -> None:
         """Let Dash draw now, and whenever it asks again."""
-        self._page.unroute("**/_dash-layout")  # first, so that none is held that nobody lets go
-        for route in self._routes:
+        held, self._routes = self._routes or [], None
+        for route in held:
             route.continue_()
 
 

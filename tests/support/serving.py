@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import secrets
 import shutil
@@ -34,12 +35,20 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
+# Below those that the system gives away by itself. Each process goes round from another place, so
+# that no two take the same one between looking and listening.
+_FIRST, _LAST = 20_000, 32_000
+_PORTS = itertools.cycle(range(_FIRST, _LAST))
+next(itertools.islice(_PORTS, secrets.randbelow(_LAST - _FIRST), None))
+
+
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port of this machine that nobody listens on, another one each time."""
+    for port in itertools.islice(_PORTS, _LAST - _FIRST):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError("every port is taken")
 
 
 def wait_for(port: int, seconds: float = SECONDS) -> None:

@@ -304,7 +304,8 @@ def test_who_is_refused_for_now_is_told_a_moment_later(single: int) -> None:
         while statuses[-1] == 404:
             impatient[0].sendall(line)
             statuses.append(status_of(impatient[0]))
-        assert (len(statuses), statuses[-1]) == (62, 429)
+        assert statuses[-1] == 429
+        assert len(statuses) > 61  # more where a minute went by
         start = time.monotonic()
         for connection in impatient:
             connection.sendall(line)

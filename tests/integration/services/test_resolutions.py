@@ -33,7 +33,11 @@ from tests.support.partners import ROLES, Asking, person, server_over
 from tests.support.signing_in import OPERATOR
 
 NASTY = "=1+1 <script>alert(1)</script>; DROP TABLE findings"
-TODAY = day(datetime.now(UTC).date())
+
+
+def looked_at_today() -> str:
+    """How a conclusion of today begins: a run may go past midnight."""
+    return f"Looked at {day(datetime.now(UTC).date())}:"
 
 
 @pytest.fixture
@@ -75,7 +79,7 @@ def test_the_newest_conclusion_stands_and_all_are_kept(
         ("explained", NASTY, editor.display),
         ("confirmed", "Both papers say so.", editor.display),
     ]
-    line = f"Looked at {TODAY}: explained. {NASTY}"
+    line = f"{looked_at_today()} explained. {NASTY}"
     texts = (
         text_of(fold(shown, services.data.vocabulary())),
         text_of(item.results(services.items.view(finding.plan, slug(finding.item_ref)))),
@@ -190,7 +194,7 @@ def test_a_conclusion_shows_at_once_in_every_process(
     assert [r["note"] for r in history["resolutions"]] == ["The years differ"]
     for server in (first, other):
         answer = ask(server.test_client(), "findings-results", values)
-        assert f"Looked at {TODAY}: explained. The years differ" in answer.text
+        assert f"{looked_at_today()} explained. The years differ" in answer.text
         assert editor.display not in json.dumps(answer.json)
 
 

@@ -48,6 +48,7 @@ from tests.support.council_returns import (
     share,
     upload,
 )
+from tests.support.patience import SECONDS
 from tests.support.signing_in import OPERATOR, make_account, new_key
 from tests.support.statistics import bring_files, dump, row, write_csv, write_mapping
 
@@ -92,7 +93,7 @@ def test_a_file_that_is_sent_twice_at_once_is_one_return(
 
     def read(raw: bytes, name: str) -> Paper:
         paper = open_apart(raw, name)
-        together.wait(60)
+        together.wait(SECONDS)
         return paper
 
     def send(_turn: int) -> str:
