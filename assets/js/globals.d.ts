@@ -161,6 +161,8 @@ interface Window {
   portal_notes: { unsaved(): boolean; orphans(): void; reached(): void; send(): void };
   portal_visit?: { changed(number: number, mine?: boolean): void; redraw(): void };
   dash_clientside: DashClientside;
+  /** Dash's state: its callbacks by what they wait for */
+  dash_stores: { getState(): { callbacks: Record<string, any> }; dispatch(action: object): void; subscribe(listener: () => void): void }[];
   Plotly: any;
   SwaggerUIBundle?: (options: object) => unknown;
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/* What every page needs: copying a link, closing menus, stamps of links. */
+/* What every page needs: copying a link, closing menus, stamps of links, answers that Dash forgets. */
 (function () {
   const noUpdate = () => window.dash_clientside.no_update;
 
@@ -48,6 +48,21 @@
     const stamped = new URLSearchParams(window.location.search).has("seen");
     if (!stamped && shown && shown.hasChildNodes()) window.dash_clientside.set_props("app-since", { children: null });
   };
+
+  /* Whoever goes back while an answer is on its way would wait for ever: Dash drops the former
+     question, and looks at the new ones only once another is answered, where controls and address set
+     each other. It is told that one is. */
+  const FORGOTTEN = 50; /* milliseconds; Dash itself takes one */
+  window.addEventListener("portal:taken", () => {
+    const [dash] = window.dash_stores;
+    let timer = 0;
+    dash.subscribe(() => {
+      const { requested, prioritized, blocked, executing, watched, executed } = dash.getState().callbacks;
+      window.clearTimeout(timer);
+      if (!requested.length || [prioritized, blocked, executing, watched, executed].some((callbacks) => callbacks.length)) return;
+      timer = window.setTimeout(() => dash.dispatch({ type: "Callbacks.Completed", payload: 1 }), FORGOTTEN);
+    });
+  });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     page: { copyLink, goToPlace, readStamp },

@@ -58,6 +58,8 @@ class Watch:
         self.requests: list[str] = []
         self._address = address
         self._allowed: set[int] = set()
+        # A browser gives requests up when a reader moves on, and hands downloads over.
+        self.given_up = {"net::ERR_ABORTED"}
 
     def allow(self, *statuses: int) -> None:
         """Opt out: answers with these statuses are meant by the test."""
@@ -97,8 +99,7 @@ class Watch:
             self.problems.append(f"another host: {request.url}")
 
     def _failed(self, request: Request) -> None:
-        # A browser gives requests up when a reader moves on, and hands downloads over.
-        if request.failure != "net::ERR_ABORTED":
+        if request.failure not in self.given_up:
             self.problems.append(f"failed: {request.url} {request.failure}")
 
     def _response(self, response: Response) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.reading import (
     AREA_ROW,
@@ -31,6 +31,7 @@ from tests.browser.reading import (
     read,
     settle,
     unfold,
+    wait_until,
 )
 
 pytestmark = pytest.mark.browser
@@ -191,6 +192,31 @@ def test_back_and_forward_restore_view_and_controls(page: Page) -> None:
     for state in seen[1:]:
         page.go_forward(wait_until="commit")
         same(*state)
+
+
+def test_back_is_answered_while_another_answer_is_on_its_way(page: Page) -> None:
+    open_page(page, "/plans")
+    told = heard(page, "compare")
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/_dash-update-component*", hold_the_first)
+    choose_chip(page, "Theme", "Adoption")
+    page.wait_for_url("**/plans?theme=adoption", wait_until="commit")
+    wait_until(page, lambda: bool(held))
+    page.go_back(wait_until="commit")
+    expect_query(page)
+    expect(announced(page, "compare")).to_have_text(told)
+    expect_read(page, lambda: chosen(page, "compare-theme"), ["all"])
+    held[0].continue_()
+    choose_chip(page, "Theme", "Supervision")
+    expect_query(page, theme="supervision")
+    expect(announced(page, "compare")).not_to_have_text(told)
 
 
 def test_an_address_shows_the_same_to_everybody(page: Page, new_page: Callable[[], Page]) -> None:

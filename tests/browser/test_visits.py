@@ -77,6 +77,7 @@ def seat(browsers: Browsers, address: str) -> Iterator[Callable[..., Page]]:
         return page
 
     watch.allow(409)  # how the portal says that somebody else was first
+    watch.given_up.add("net::ERR_FAILED")  # what its worker was asked for by a page that went
     yield sit
     for context in contexts:
         watch.off(context)
