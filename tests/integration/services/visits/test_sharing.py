@@ -208,15 +208,15 @@ def test_a_link_that_is_sent_again_is_made_once(desk: Desk, visit: str) -> None:
     shares, key = desk.services.shares, str(uuid4())
 
     def share(_number: int) -> str:
-        return shares.share(desk.anna, visit, "programme", SOON, key)
+        return shares.share(desk.anna, visit, "programme", str(in_days(7)), key)
 
     with ThreadPoolExecutor(8) as pool:
         (path,) = set(pool.map(share, range(8)))
     (made,) = shares.shares(desk.anna, visit)
     assert shares.shown(path.rpartition("/")[2]) is not None
     other = desk.services.visits.create(desk.anna, "torbay", "Another visit")
-    assert shares.share(desk.anna, other, "programme", SOON, key) != path
-    assert shares.share(desk.ben, visit, "programme", SOON, key) != path
+    assert shares.share(desk.anna, other, "programme", str(in_days(7)), key) != path
+    assert shares.share(desk.ben, visit, "programme", str(in_days(7)), key) != path
     shares.end_share(desk.anna, visit, made.id)
     with pytest.raises(ValidationError, match="has ended"):
         share(0)
