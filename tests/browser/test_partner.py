@@ -126,13 +126,13 @@ def test_three_councils_stand_side_by_side_in_one_order(page: Page) -> None:
 
 def test_a_theme_changes_address_counts_cards_and_announcement(page: Page) -> None:
     open_page(page, "/plans")
-    before, told = items_shown(page), heard(page, "compare")
+    before, sentence = items_shown(page), heard(page, "compare")
     open_filters(page)
     promised = page.locator("#compare-theme label", has_text="Assessment").locator(".count")
     expected = number(promised.inner_text())
     choose_chip(page, "Theme", "Assessment")
     expect_query(page, theme="assessment")
-    expect(announced(page, "compare")).not_to_have_text(told)
+    expect(announced(page, "compare")).not_to_have_text(sentence)
     after = items_shown(page)
     assert sum(after.values()) == expected == number(heard(page, "compare"))
     assert all(after[name] < before[name] for name in COUNCILS)
@@ -196,7 +196,7 @@ def test_back_and_forward_restore_view_and_controls(page: Page) -> None:
 
 def test_back_is_answered_while_another_answer_is_on_its_way(page: Page) -> None:
     open_page(page, "/plans")
-    told = heard(page, "compare")
+    sentence = heard(page, "compare")
     held: list[Route] = []
 
     def hold_the_first(route: Route) -> None:
@@ -211,12 +211,12 @@ def test_back_is_answered_while_another_answer_is_on_its_way(page: Page) -> None
     wait_until(page, lambda: bool(held))
     page.go_back(wait_until="commit")
     expect_query(page)
-    expect(announced(page, "compare")).to_have_text(told)
+    expect(announced(page, "compare")).to_have_text(sentence)
     expect_read(page, lambda: chosen(page, "compare-theme"), ["all"])
     held[0].continue_()
     choose_chip(page, "Theme", "Supervision")
     expect_query(page, theme="supervision")
-    expect(announced(page, "compare")).not_to_have_text(told)
+    expect(announced(page, "compare")).not_to_have_text(sentence)
 
 
 def test_an_address_shows_the_same_to_everybody(page: Page, new_page: Callable[[], Page]) -> None:

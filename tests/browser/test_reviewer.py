@@ -39,11 +39,11 @@ def table(served: str, name: str) -> list[dict[str, str]]:
 
 def choose_measure(page: Page, measure: str) -> None:
     """Choose a measure and wait until the page shows another one."""
-    told = heard(page, "indicators")
+    sentence = heard(page, "indicators")
     open_filters(page)
     page.get_by_label("Measure").select_option(measure)
     page.wait_for_url(re.compile(rf"measure={measure}\b"), wait_until="commit")
-    expect(announced(page, "indicators")).not_to_have_text(told)
+    expect(announced(page, "indicators")).not_to_have_text(sentence)
     settle(page)
 
 

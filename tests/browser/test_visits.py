@@ -643,7 +643,7 @@ def test_visits_can_be_read_by_everybody(seat: Callable[..., Page], database: An
     expect(page.locator(".question")).to_have_count(1)
     for where in (path, "/visits", "/items/plymouth-2015/afi-9", "/councils/torbay"):
         page.set_viewport_size({"width": 1440, "height": 900})
-        page.goto(where)
+        open_page(page, where)
         if where == path:
             expect(page.get_by_role("button", name="Take this line").first).to_be_visible()
         elif where != "/visits":

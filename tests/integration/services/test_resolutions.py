@@ -36,7 +36,7 @@ NASTY = "=1+1 <script>alert(1)</script>; DROP TABLE findings"
 
 
 def looked_at_today() -> str:
-    """How a conclusion of today begins: a run may go past midnight."""
+    """The beginning of a conclusion of today: a run may go past midnight."""
     return f"Looked at {day(datetime.now(UTC).date())}:"
 
 
