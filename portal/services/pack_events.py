@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from db.queries import plans as plan_queries
 from db.queries.rows import Reader
 from portal.domain.pack_sections.timeline import Event, plan_event
 from portal.domain.vocabulary import Council, Plan
+
+# "Ofsted inspection of services for children (ILACS)" is "Ofsted ILACS" on the line.
+_FRAMEWORK = re.compile(r"inspection of [^()]+\(([A-Z]+)\)")
 
 
 def events_of(session: Reader, councils: Sequence[Council], plans: Sequence[Plan]) -> list[Event]:
@@ -24,7 +28,7 @@ def events_of(session: Reader, councils: Sequence[Council], plans: Sequence[Plan
             events.append(
                 Event(
                     on=row.inspected,
-                    label=text,
+                    label=_FRAMEWORK.sub(r"\1", text),
                     description=f"{text}; {judged}" if judged else text,
                     kind=row.kind or "inspection",
                     council=council,

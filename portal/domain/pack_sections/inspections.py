@@ -22,6 +22,8 @@ from portal.domain.returns import History, Line, Stop
 TITLE = "Inspections: grades, and what was asked again"
 # So many inspections of a council are listed, and recommendations of the newest that was read.
 MOST, MOST_ASKED = 6, 25
+# So many rows of grades stand on one slide.
+_ROWS = 7
 _REPORTS = "Inspection reports"
 
 
@@ -41,10 +43,22 @@ def inspections(
         state: of the page that the grades stand on.
         limits: themes that narrow what was asked; none for all areas.
     """
-    pages = [grades(rows, links.inspections(state))]
+    pages = _every_grade(rows, links.inspections(state))
     for history in histories:
         pages += _asked(history, ledger, links, limits, len(histories) > 1)
     return Part("inspections", TITLE, pages=tuple(pages))
+
+
+def _every_grade(rows: Sequence[InspectedCouncil], link: str) -> list[Page]:
+    """Build the page of grades; of several councils the newest, the rest in the annex."""
+    newest = max(_ROWS // len(rows), 1) if len(rows) > 1 else MOST
+    if all(len(_graded(row)[:MOST]) <= newest for row in rows):
+        return [grades(rows, link)]
+    older = [replace(row, inspections=tuple(_graded(row)[newest:])) for row in rows]
+    left = [row for row in older if row.inspections]
+    recent = [replace(row, inspections=tuple(_graded(row)[:newest])) for row in rows]
+    earlier = replace(grades(left, link), title="Grades of earlier inspections", weight=ANNEX)
+    return [grades(recent, link), earlier]
 
 
 def grades(rows: Sequence[InspectedCouncil], link: str) -> Page:

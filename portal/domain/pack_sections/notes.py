@@ -16,7 +16,7 @@ from portal.domain.visits import HEADINGS, STATUSES, Entry, Evidence, Line, Ques
 from portal.domain.vocabulary import Vocabulary
 
 NO_WORDING = "A line without wording yet"
-NOBODY = "Nobody named yet"
+NOBODY = "Nobody to ask is named yet"
 # Charts of a line's evidence that are drawn; the others are told.
 MOST_DRAWN = 1
 # A heading of a page must fit on it; the whole wording stands under it.
@@ -190,11 +190,11 @@ def questions(visit: Visit) -> Part:
         return Part("questions", title, pages=(Page(title, (none, Room("Questions", 12))),))
     nobody = asked.pop(NOBODY.casefold(), None)
     groups = [*asked.values(), *([nobody] if nobody else [])]
-    pages = [Page(short(name), _blocks(name, pairs), weight=1) for name, pairs in groups]
+    pages = [_interview(name, pairs) for name, pairs in groups]
     return Part("questions", title, pages=tuple(pages))
 
 
-def _blocks(name: str, pairs: Sequence[tuple[Line, Question]]) -> tuple[Block, ...]:
+def _interview(name: str, pairs: Sequence[tuple[Line, Question]]) -> Page:
     """Tabulate the questions of an interview beside the answers, or room to write them."""
     rows = tuple(
         (
@@ -204,16 +204,18 @@ def _blocks(name: str, pairs: Sequence[tuple[Line, Question]]) -> tuple[Block, .
         )
         for line, question in pairs
     )
+    asked = plural(len(pairs), "question")
+    whom = "without anybody to ask" if name == NOBODY else f"for the interview: {short(name)}"
     table = Table(
-        f"{plural(len(pairs), 'question')} for the interview: {short(name)}",
+        f"{asked} {whom}",
         ("Question", "Line of enquiry", "What was heard"),
         rows=rows,
-        widths=(3.2, 1.7, 5.1),
+        widths=(2.9, 3.0, 4.1),
         numeric=(),
         source="The team’s own words",
         room=2,
     )
-    return (table,)
+    return Page(short(name), (table,), weight=1)
 
 
 def _heard(heard: Written) -> str | None:

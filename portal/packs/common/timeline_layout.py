@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,14 +73,17 @@ def place(on: date, line: TimeLine) -> float:
     return (on.toordinal() - start) / (end - start) * SPAN
 
 
-def _label(mark: Mark, x: float, most: float) -> Placed:
+def _sides(mark: Mark, x: float, most: float) -> list[Placed]:
+    """Place a mark with its label after it, and before it, where the line has room for that."""
     text, _ = clip(mark.label, LABEL, most, MOST_LINES)
     wide = min(text_width(text, LABEL) + 2, most)
-    left = x + MARK / 2 + 4
-    if left + wide > SPAN:
-        left = x - MARK / 2 - 4 - wide
     lines = len(break_lines((Run(text),), LABEL, wide))
-    return Placed(mark, x, text, left, wide, lines)
+    after, before = x + MARK / 2 + 4, x - MARK / 2 - 4 - wide
+    fits = [
+        *([after] if after + wide <= SPAN else []),
+        *([before] if before >= 0 else []),
+    ]
+    return [Placed(mark, x, text, left, wide, lines) for left in fits or [before]]
 
 
 def _extent(placed: Placed) -> tuple[float, float]:
@@ -90,27 +94,45 @@ def _extent(placed: Placed) -> tuple[float, float]:
 
 def rows(line: TimeLine) -> list[LaneRow]:
     """The rows of all lanes, in the order in which the councils first come."""
-    return min((_rows(line, most) for most in WIDE), key=lambda lanes: sum(r.height for r in lanes))
+    return min((_rows(line, most) for most in WIDE), key=_height)
 
 
 def _rows(line: TimeLine, most: float) -> list[LaneRow]:
     lanes: list[LaneRow] = []
     for council in dict.fromkeys(mark.council for mark in line.marks):
-        levels: list[list[Placed]] = []
         of_council = (mark for mark in line.marks if mark.council == council)
-        for mark in sorted(of_council, key=lambda mark: (mark.on, mark.label)):
-            placed = _label(mark, place(mark.on, line), most)
-            left, right = _extent(placed)
-            for level in levels:
-                if all(_extent(o)[1] <= left or _extent(o)[0] >= right for o in level):
-                    level.append(placed)
-                    break
-            else:
-                levels.append([placed])
-        for number, level in enumerate(levels):
-            high = max(placed.lines for placed in level) * LEADING + 7
-            lanes.append(LaneRow(council, number == 0, tuple(level), max(high, 21.0)))
+        ordered = sorted(of_council, key=lambda mark: (mark.on, mark.label))
+        sides = [_sides(mark, place(mark.on, line), most) for mark in ordered]
+        # Where many marks lie close together, labels before the first ones leave room for the rest.
+        lane = min((_lane(council, sides, side) for side in (0, -1)), key=_height)
+        lanes += lane
     return lanes
+
+
+def _lane(council: str, marks: Sequence[Sequence[Placed]], side: int) -> list[LaneRow]:
+    """Lay marks out in rows; one that needs a new row has its label on a side."""
+    levels: list[list[Placed]] = []
+    for sides in marks:
+        free = ((level, placed) for level in levels for placed in sides if _is_free(level, placed))
+        level, placed = next(free, (None, sides[side]))
+        if level is None:
+            levels.append([placed])
+        else:
+            level.append(placed)
+    heights = [max(placed.lines for placed in level) * LEADING + 7 for level in levels]
+    return [
+        LaneRow(council, number == 0, tuple(level), max(high, 21.0))
+        for number, (level, high) in enumerate(zip(levels, heights, strict=True))
+    ]
+
+
+def _height(lanes: Sequence[LaneRow]) -> float:
+    return sum(row.height for row in lanes)
+
+
+def _is_free(level: Sequence[Placed], placed: Placed) -> bool:
+    left, right = _extent(placed)
+    return all(_extent(other)[1] <= left or _extent(other)[0] >= right for other in level)
 
 
 def long_labels(line: TimeLine) -> list[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import itertools
 from typing import Any
 
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 
 from portal.domain.pack_model import (
     Block,
@@ -21,6 +23,7 @@ from portal.domain.pack_model import (
     Text,
     TimeLine,
 )
+from portal.domain.pack_sections.left_out import LEFT_OUT
 from portal.packs import Step
 from portal.packs.common import theme
 from portal.packs.common.axes import stands_in_categories
@@ -145,6 +148,7 @@ class _Writer:
     def finish(self) -> bytes:
         """Write the document into the bytes of a .docx file."""
         written = parse_xml(f"<w:body {NS}>{''.join(self.body)}</w:body>")
+        _keep_notes(written)
         end = self.document.element.body.sectPr
         if self.template:
             end = region_words.place_of_content(self.document)
@@ -220,7 +224,8 @@ class _Writer:
     def page(self, page: Page, part_title: str) -> None:
         """Add one page of the pack under its heading."""
         if page.title != part_title:
-            self.heading(page.title, 2)
+            # The last page says what is not here: its few words are never torn apart.
+            self.heading(page.title, 2, _NEW_PAGE * (page.title == LEFT_OUT))
         if page.link:
             # Beside its heading, so that it never stands on a page of its own.
             self.add("Source", self._link(page.link_text or OPEN, page.link), KEEP_NEXT)
@@ -295,7 +300,7 @@ class _Writer:
             self.heading(chart.headline, 3)
         if chart.subtitle:
             self.add("Source", run_xml(chart.subtitle), KEEP_NEXT)
-        most = 5.0  # so that two with their figures share a page
+        most = 4.2  # so that two with their figures and notes share a page
         high = most if chart.kind == "line" else min(2.0 + 0.62 * len(chart.categories), 15.0)
         self.count += 1
         relation = chart_parts(self.document.part, chart, self.count, WIDE, high)
@@ -316,6 +321,19 @@ class _Writer:
         borders = f"<w:pBdr><w:bottom {kind}/><w:between {kind}/></w:pBdr>"
         for _ in range(min(max(room.lines, 1), 200)):
             self.add("", "", f'{borders}<w:spacing w:before="240" w:after="0"/>')
+
+
+def _keep_notes(body: Any) -> None:
+    """Keep sources and notes with what stands before them, so that none opens a page."""
+    elements = list(body)
+    for before, element in itertools.pairwise(elements):
+        if element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}[@{qn('w:val')}='Source']") is None:
+            continue
+        held = [before]
+        if before.tag == qn("w:tbl"):
+            held = [cell for row in before.findall(qn("w:tr"))[-2:] for cell in row.iter(qn("w:p"))]
+        for paragraph in held:
+            paragraph.get_or_add_pPr().get_or_add_keepNext().val = True
 
 
 def _figures(chart: Chart) -> Table:

@@ -132,3 +132,15 @@ def test_hostile_texts_are_written_as_text() -> None:
     assert len(charts(body)) == 1
     addresses = [rel.target_ref for rel in body.part.rels.values() if rel.is_external]
     assert not any(address.startswith("javascript") for address in addresses)
+
+
+def test_no_source_or_note_opens_a_page() -> None:
+    tables = 0
+    for before, after in pairwise(document().element.body):
+        if after.find(f"{W}pPr/{W}pStyle[@{W}val='Source']") is None:
+            continue
+        rows = before.findall(f"{W}tr")
+        held = rows[-1].iter(f"{W}p") if rows else [before]
+        assert all(p.pPr.keepNext is not None for p in held), before.xpath("string(.)")
+        tables += bool(rows)
+    assert tables > 1
