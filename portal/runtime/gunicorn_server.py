@@ -113,6 +113,7 @@ class SharingWorker(ThreadWorker):  # type: ignore[misc] # gunicorn is not typed
         outgoing = conn.sock
         try:
             goes_on = super().handle_request(req, conn)
+            outgoing.flush_head()
         except BaseException:
             outgoing.finish()
             raise

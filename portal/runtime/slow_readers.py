@@ -27,6 +27,8 @@ UNREAD = 30
 _MOST_AHEAD, _LEAST, _WINDOW = 1024 * 1024, 256 * 1024, 10.0
 # Of a file, a thread sends so much itself, and the event loop so much a second to all clients.
 _BY_THREAD, _A_SECOND = 256 * 1024, 16 * 1024 * 1024
+# How an answer's head begins, and the first part that is sent together with it, at most.
+_HEAD, _WITH_HEAD = b"HTTP/1.", 64 * 1024
 _LAST_CHUNK = b"0\r\n\r\n"
 
 
@@ -39,6 +41,7 @@ class Outgoing:
         self._rest: Iterator[bytes] = iter(())
         self._end: Callable[[], object] | None = None
         self._unsent = 0
+        self._head = b""
         self._taken_at = time.monotonic()
         self.sent = 0  # bytes
         self.size = 0  # bytes in memory
@@ -59,13 +62,21 @@ class Outgoing:
         Raises:
             OSError: if the client has gone, or takes too little of what is made for it.
         """
+        if data.startswith(_HEAD) and not (self.sent or self.size or self._head):
+            self._head = data
+            return
         ahead = self.size > _MOST_AHEAD and data != _LAST_CHUNK
-        self._put(data)
+        self._put_head(data)
         if self.not_before:
             return
         self._send_queued()
         while ahead and self.size > _MOST_AHEAD:
             self._wait()
+
+    def flush_head(self) -> None:
+        """Send the head of an answer that has nothing else."""
+        if self._head:
+            self.sendall(b"")
 
     def hand_over(self, rest: Iterator[bytes], end: Callable[[], object]) -> None:
         """Leave the rest of an answer to the event loop, which calls `end` at the end."""
@@ -88,7 +99,7 @@ class Outgoing:
     def finish(self) -> None:
         """Let go of what is left, sent or not."""
         self._queue.clear()
-        self.size = 0
+        self.size, self._head = 0, b""
         if self._end is not None:
             end, self._end = self._end, None
             end()
@@ -100,6 +111,15 @@ class Outgoing:
         if waiting[0] != self._unsent:  # a system's queue is large: it may move where ours does not
             self._unsent, self._taken_at = waiting[0], now
         return now - self._taken_at > UNREAD
+
+    def _put_head(self, data: bytes) -> None:
+        """Queue a part; the first one with the head, so that a client reads and wakes once."""
+        head, self._head = self._head, b""
+        if head and len(data) <= _WITH_HEAD:
+            data = head + data
+        else:
+            self._put(head)
+        self._put(data)
 
     def _put(self, data: bytes) -> None:
         if data:

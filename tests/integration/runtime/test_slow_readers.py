@@ -47,6 +47,36 @@ def test_who_takes_all_leaves_nothing(pair: Pair) -> None:
     assert read(client, 6) == b"answer"
 
 
+def test_the_head_of_an_answer_goes_with_its_first_part(pair: Pair) -> None:
+    outgoing, client = pair
+    head, parts = b"HTTP/1.1 200 OK\r\n\r\n", (b"first", b"second")
+    outgoing.sendall(head)
+    client.setblocking(False)
+    with pytest.raises(BlockingIOError):
+        client.recv(1)  # nobody wakes for the head alone
+    client.setblocking(True)
+    for part in parts:
+        outgoing.sendall(part)
+    assert not outgoing.waits
+    assert read(client, len(head) + 11) == head + b"firstsecond"
+
+
+def test_the_head_of_an_answer_without_a_body_goes_by_itself(pair: Pair) -> None:
+    outgoing, client = pair
+    outgoing.sendall(b"HTTP/1.1 304 NOT MODIFIED\r\n\r\n")
+    outgoing.flush_head()
+    assert not outgoing.waits
+    assert read(client, 29) == b"HTTP/1.1 304 NOT MODIFIED\r\n\r\n"
+
+
+def test_a_long_first_part_follows_the_head(pair: Pair) -> None:
+    outgoing, client = pair
+    outgoing.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+    outgoing.sendall(MUCH)
+    outgoing.finish()
+    assert read(client, 20).startswith(b"HTTP/1.1 200 OK\r\n\r\nx")
+
+
 def test_the_rest_of_an_answer_is_queued_in_order(pair: Pair) -> None:
     outgoing, client = pair
     outgoing.sendall(MUCH)
