@@ -203,6 +203,9 @@ def import_describe(file: Path, output: Path | None) -> None:
     draft = describe(file)
     many = "; see the draft for how to make fewer" if draft.indicators > MANY else ""
     click.echo(f"The draft makes {draft.indicators:,} indicators of {file.name}{many}.", err=True)
+    if draft.guessed:
+        unsure = ", ".join(draft.guessed)
+        click.echo(printable(f"The unit of {unsure} is a guess; look at it."), err=True)
     if output is None:
         click.echo(draft.text, nl=False)
         return

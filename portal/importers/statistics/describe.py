@@ -74,6 +74,7 @@ from portal.importers.statistics.units import (
 from portal.importers.statistics.whole_files import fail
 
 _REPEATED = 3
+_WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class Draft:
     """A mapping as TOML, and how many indicators it makes of its file.
 
     `year`, `publisher` and `licence` are those of the data set; `roles` say what each column is
-    taken for, `figures` the words and the unit of each that holds figures.
+    taken for, `figures` the words and the unit of each that holds figures, `guessed` those whose
+    unit neither names nor numbers tell.
     """
 
     text: str
@@ -91,6 +93,7 @@ class Draft:
     licence: str
     roles: Mapping[str, str] = field(default_factory=dict)
     figures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    guessed: Sequence[str] = ()
 
 
 def describe(path: Path, choices: Choices | None = None) -> Draft:
@@ -292,6 +295,8 @@ def _draft(
             if value and rows.any() and (column.symbols[rows] == "z").all():
                 continue  # a number of children in need has no percentage: not applicable
             meant = unit_of(value, fractions) if is_measure or averages else ""
+            if meant == "percent" and np.nanmin(column.values[rows], initial=np.inf) > _WHOLE:
+                meant = ""  # a cohort beside percentages is still a number
             part = share
             if is_measure and not (part or columns.wide):
                 part = share_of_rows(columns.values, counts, name, rows)
@@ -350,4 +355,5 @@ def _draft(
         licence=choices.licence or licence,
         roles=roles,
         figures=figures,
+        guessed=tuple(dict.fromkeys(columns.unsure)),
     )

@@ -179,7 +179,7 @@ class MappingDesk:
         """Import the file of a draft with its mapping, or say what that would do.
 
         Raises:
-            CannotImport: if there is no such draft.
+            CannotImport: if there is no such draft, or it has no title.
             BadCatalogue: with every fault of the file or the mapping.
             ReasonNeeded: if figures would be replaced without a reason.
         """
@@ -187,6 +187,8 @@ class MappingDesk:
         mapping = self._mapping(actor, number)
         if mapping.content is None:
             raise CannotImport("The file is gone; import it on the page Imports.")
+        if not dry_run:  # else the figures would stay where the mapping cannot be saved
+            _require_title(mapping)
         with self._sessions() as session:
             require_loaded(session)
             stored = stored_keys(session)
@@ -209,8 +211,7 @@ class MappingDesk:
         """
         editor = require(actor, EDITOR)
         mapping = self._mapping(actor, number)
-        if not mapping.title:
-            raise CannotImport("Name the data set, without its year: the mapping goes by it.")
+        _require_title(mapping)
         with _unpacked(mapping) as path:
             draft = describe(path, _choices(mapping.choices))
         with self._sessions.begin() as session:
@@ -239,6 +240,11 @@ class MappingDesk:
                 raise CannotImport("There is no such mapping; begin with a file.")
             session.expunge(mapping)
             return mapping
+
+
+def _require_title(mapping: SavedMapping) -> None:
+    if not mapping.title:
+        raise CannotImport("Name the data set, without its year: the mapping goes by it.")
 
 
 def samples(bundle: ParsedDataset) -> Iterator[Sample]:

@@ -190,7 +190,8 @@ class Refresh:
                 if before.next_expected != file.next_expected:
                     new_version(session, "releases")
         if before is not None and waits:
-            return self._waiting(mapping, f"Waits for an editor: {title}.", before.faults)
+            stands = "New" if self.publish else "Waits for an editor"
+            return self._waiting(mapping, f"{stands}: {title}.", before.faults)
         return _refreshed(mapping.dataset.document, CURRENT, f"Nothing newer: {title}.")
 
     def _save(self, release: Release) -> None:

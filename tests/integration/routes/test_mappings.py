@@ -209,6 +209,22 @@ def test_figures_are_replaced_with_a_reason_only(asking: Asking) -> None:
         assert ("published figures would change. Say why." in done.text) == (code == 400)
 
 
+def test_nothing_is_imported_where_the_mapping_cannot_be_saved_and_a_guess_is_said(
+    asking: Asking, sessions: sessionmaker[Session]
+) -> None:
+    table = b"Year,Torbay,Plymouth\n2024,1.5,2.5\n2025,3.5,4.5\n"
+    address = begun(asking, table, "nameless.csv")
+    page = asking.get(address).text
+    assert "as drafted: ratio, a guess" in page
+    assert "<td>Torbay</td><td>1.5</td>" in page
+    refused = asking.form(address, do="import")
+    assert (refused.status_code, "Name the data set" in refused.text) == (400, True)
+    with sessions() as session:
+        assert session.scalars(select(Indicator).where(Indicator.key.like("nameless%"))).all() == []
+    done = asking.form(address, do="import", title="Named")
+    assert (done.status_code, "4 figures added" in done.text) == (200, True)
+
+
 def test_drafts_are_their_editors_alone(
     asking: Asking, server: Any, sessions: sessionmaker[Session]
 ) -> None:

@@ -193,6 +193,16 @@ def test_units_that_a_filter_or_a_label_tells(vocabulary: StoredKeys, tmp_path: 
     }
 
 
+def test_a_cohort_beside_percentages_is_a_number(vocabulary: StoredKeys, tmp_path: Path) -> None:
+    rows = [
+        row(area, data_type=kind, cohort=cohort, in_work=share)
+        for area, known, cohort in (("england", 900, 1000), ("torbay", 150, 210))
+        for kind, cohort, share in (("Number", cohort, known), ("Percentage", cohort - 5, 71.5))
+    ]
+    bundle, _draft = by_draft(vocabulary, write_csv(tmp_path / "destinations.csv", rows))
+    assert [i["unit"] for i in bundle.indicators] == ["count", "count", "count", "percent"]
+
+
 def test_an_average_among_numbers_is_none_and_what_is_not_applicable_is_no_series(
     vocabulary: StoredKeys, tmp_path: Path
 ) -> None:
@@ -210,7 +220,9 @@ def test_whom_figures_are_of_is_told_and_a_guess_is_said(
 ) -> None:
     bundle, _draft = by_draft(vocabulary, write_csv(tmp_path / "neet.csv", LEAVERS))
     assert {i["population"] for i in bundle.indicators} == {"16-17"}
-    text = describe(tmp_path / "neet.csv").text
+    draft = describe(tmp_path / "neet.csv")
+    text = draft.text
+    assert draft.guessed == ("Level_3",)
     assert "# Neither names nor numbers tell the unit of Level_3: it is a guess." in text
     full = by_draft(vocabulary, write_csv(tmp_path / "cpp.csv", LENGTHS))[1]["indicators"]
     assert (full[2]["numerator"], full[2]["denominator"]) == ("under_3_months", "CPP_At31")
