@@ -196,8 +196,8 @@ def test_units_that_a_filter_or_a_label_tells(vocabulary: StoredKeys, tmp_path: 
 def test_a_cohort_beside_percentages_is_a_number(vocabulary: StoredKeys, tmp_path: Path) -> None:
     rows = [
         row(area, data_type=kind, cohort=cohort, in_work=share)
-        for area, known, cohort in (("england", 900, 1000), ("torbay", 150, 210))
-        for kind, cohort, share in (("Number", cohort, known), ("Percentage", cohort - 5, 71.5))
+        for area, working, cohort in (("england", 900, 1000), ("torbay", 150, 210))
+        for kind, cohort, share in (("Number", cohort, working), ("Percentage", cohort - 5, 71.5))
     ]
     bundle, _draft = by_draft(vocabulary, write_csv(tmp_path / "destinations.csv", rows))
     assert [i["unit"] for i in bundle.indicators] == ["count", "count", "count", "percent"]
