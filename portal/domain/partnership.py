@@ -48,6 +48,7 @@ class Partnership:
     groups: tuple[Group, ...]
     removed: tuple[Group, ...]
     notes: tuple[Note, ...]
+    older: bool  # whether there are notes before these
     names: tuple[str, ...]
 
 

@@ -45,11 +45,12 @@ class PartnershipService:
         with self._sessions() as session:
             groups = queries.groups(session)
             removed = queries.removed_groups(session, MOST_REMOVED)
-            notes = queries.notes(session, MOST_NOTES)
+            notes = queries.notes(session, MOST_NOTES + 1)
         return Partnership(
             tuple(_group(row, by, vocabulary) for row, by in groups),
             tuple(_group(row, by, vocabulary) for row, by in removed),
-            notes=tuple(_note(row, by, person) for row, by in notes),
+            notes=tuple(_note(row, by, person) for row, by in notes[:MOST_NOTES]),
+            older=len(notes) > MOST_NOTES,
             names=tuple(vocabulary.names.values()),
         )
 

@@ -157,9 +157,13 @@ test("a file waits in the browser's database and is sent with its words; one tha
   assert.deepEqual([files.items.size, back.window.portal_adds.waiting()], [0, false]);
   await lost.window.portal_adds.add({ values: "", key: "" }, "/visits/torbay-1/evidence", { note: "Drawn twice." }, file);
   files.items.clear();
+  const still = await tablet(nowhere, storage, ["visit-adds", "visit"], files);
+  for (let turn = 0; turn < 5; turn += 1) await settled();
+  assert.deepEqual([still.posts.length, /no longer holds/.test(still.window.document.body.textContent)], [1, false]);
   const later = await tablet(() => answer({ done: 6, changed: 3 }), storage, ["visit-adds", "visit"], files);
   for (let turn = 0; turn < 5; turn += 1) await settled();
   assert.deepEqual([later.posts[0][1].note, later.posts[0][1].file], ["Drawn twice.", undefined]);
+  assert.match(later.window.document.body.textContent, /no longer holds the file “map.pdf”/);
   const refused = await tablet(nowhere, memory(), ["visit-adds", "visit"], null);
   assert.equal((await refused.window.portal_adds.add({ values: "", key: "" }, "/visits/torbay-1/evidence", { note: "x" }, file)).stored, false);
 });

@@ -182,7 +182,6 @@
       if (typeof path !== "string" || !path.startsWith(`/visits/${visit()}/`)) { remove(name, true); continue; }
       if (parent(values)) continue; /* another tab is sending that */
       const file = called ? (await files("readonly", (store) => store.get(name)))?.value : null;
-      if (called && !file) notices([`The browser no longer holds the file “${called}”: choose it again.`]);
       flying.add(name);
       const { status, payload } = await post(path, values, file, called);
       flying.delete(name);
@@ -193,6 +192,7 @@
       /* What is refused is shown, and not lost. */
       remove(name, called);
       if (status === 200) changed = payload.changed;
+      if (called && !file) notices([`The browser no longer holds the file “${called}”: choose it again.`]);
       notices(status === 200 ? [] : [`${payload.error || ""}\n${JSON.stringify({ ...values, key: undefined }, null, 1)}`]);
     }
     sending = false;

@@ -266,6 +266,19 @@ def test_the_page_shows_what_is_shared_as_text(
     assert missing.status_code == 403
 
 
+def test_the_page_says_when_it_shows_the_newest_notes_alone(
+    services: Services, partner: Actor, server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.services.partnership.MOST_NOTES", 2)
+    for text in ("First", "Second"):
+        services.partnership.add_note(partner, "/councils/torbay", text)
+    sentence = "These are the newest 2 notes"
+    assert sentence not in Asking(server, partner).get("/partnership").text
+    services.partnership.add_note(partner, "/councils/torbay", "Third")
+    assert [one.text for one in services.partnership.view(partner).notes] == ["Third", "Second"]
+    assert sentence in Asking(server, partner).get("/partnership").text
+
+
 def test_scripts_ask_and_write_with_a_token(
     services: Services, partner: Actor, server: Any
 ) -> None:
