@@ -275,7 +275,7 @@ def test_the_page_says_when_it_shows_the_newest_notes_alone(
     sentence = "These are the newest 2 notes"
     assert sentence not in Asking(server, partner).get("/partnership").text
     services.partnership.add_note(partner, "/councils/torbay", "Third")
-    assert [one.text for one in services.partnership.view(partner).notes] == ["Third", "Second"]
+    assert [note.text for note in services.partnership.view(partner).notes] == ["Third", "Second"]
     assert sentence in Asking(server, partner).get("/partnership").text
 
 
