@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from portal.importers.intake.columns import columns_of, kind_of
 from portal.importers.intake.paper import Block, Cell, Row, Table, Text
-from portal.importers.intake.paragraphs import with_cards
+from portal.importers.intake.paragraphs import AT_LENGTH, with_cards
 
 _FEWEST_LABELS = 3
 _MOST_TURNED = 12
@@ -98,9 +99,20 @@ def gathered(blocks: Sequence[Block]) -> list[Block]:
     """Put runs of paragraphs such as `Lead: …`, `By when: …` together as tables of cards."""
     result: list[Block] = []
     run: list[Text] = []
-    for block in [*with_cards(blocks), None]:
+    parts = [*with_cards(blocks), None, None]
+    for block, following in pairwise(parts):
         if isinstance(block, Text) and _label(block):
             run.append(block)
+            continue
+        if (
+            run
+            and isinstance(block, Text)
+            and isinstance(following, Text)
+            and not block.level
+            and _label(following)
+            and _label(run[-1]) in AT_LENGTH
+        ):
+            run[-1] = replace(run[-1], text=f"{run[-1].text}\n{block.text}")
             continue
         if run:
             result += _card_of(run)

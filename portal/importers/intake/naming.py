@@ -1,16 +1,23 @@
-"""Tell which of the texts above a table's header names the item of its actions."""
+"""Tell which texts name the items of actions: headings, rows above a header, banners."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from portal.importers.intake.columns import Columns
 from portal.importers.intake.dates import day_in
+from portal.importers.intake.paper import Block, Row, Table, Text
 from portal.importers.intake.peers import style
-from portal.importers.intake.refs import is_numbered_item
+from portal.importers.intake.refs import is_numbered_item, item_of
 from portal.importers.intake.tables import TableRows
 
 _SHORT_REF = 8
+_MOST_WORDS = 14
+_OF_NAME = 8
+_SECTION = re.compile(r"^\W*(?:priority|theme|section|strand|pillar|part|outcome)\b", re.IGNORECASE)
 # Titles of papers and of their parts, which name no item.
 GENERIC = re.compile(
     r"^\W*(?:the )?(?:\w+['’]?s? )*(?:plan|actions?|tracker|log|appendix(?: \w+)?|introduction"
@@ -20,14 +27,97 @@ GENERIC = re.compile(
 )
 
 
-def first_banner(rows: TableRows) -> str:
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A row across a table that names what stands below; `rank` is what those of a level share."""
+
+    text: str
+    place: str = ""
+    rank: tuple[bool, str, str, int] = (False, "", "", 0)
+
+
+def banner_of(row: Row) -> Banner:
+    """Read a banner: how it is set, its kind word and the depth of its number tell its level."""
+    cells = [cell for cell in row.filled if not cell.down]
+    text = " ".join(dict.fromkeys(cell.text for cell in cells))
+    ref, _title, word = item_of(text)
+    bold, fill = style(cells[0])
+    return Banner(text, row.place, (bold, fill, word, ref.count(".") + bool(ref)))
+
+
+def placed(
+    banner: Banner, above: Sequence[Banner], is_next: bool
+) -> tuple[list[Banner], list[Banner]]:
+    """Put a banner below those of higher levels; return these, and those without a row.
+
+    Args:
+        banner: to be placed.
+        above: those that hold so far, the widest first.
+        is_next: if no row stands between it and the last of those.
+    """
+    ranks = [other.rank for other in above]
+    tells = any(banner.rank)
+    if tells and banner.rank in ranks:
+        at = ranks.index(banner.rank)
+        return [*above[:at], banner], [*above[at:]] if is_next else []
+    if is_next:
+        return [*above, banner], []
+    wider = [
+        other
+        for other in above
+        if _SECTION.match(other.text) and item_of(other.text)[2] != item_of(banner.text)[2]
+    ]
+    return [*wider, banner], []
+
+
+def with_headings(blocks: Sequence[Block]) -> list[Block]:
+    """Find headings that are set as text, and texts set as headings that name nothing.
+
+    Where a short text of its own stands right before every table, it is its heading. A heading
+    that comes again below others (`What we will do`) is a label.
+    """
+    result = list(blocks)
+    before = [
+        at - 1
+        for at, block in enumerate(blocks)
+        if isinstance(block, Table) and len(block.rows) > 1
+    ]
+    texts = [blocks[at] for at in before if at >= 0]
+    names = [text for text in texts if isinstance(text, Text) and _is_short(text)]
+    if len(before) > 1 and len({text.text for text in names}) == len(before):
+        for at in before:
+            text = blocks[at]
+            if isinstance(text, Text) and not text.level and not is_numbered_item(text.text):
+                result[at] = replace(text, level=_OF_NAME)
+    headings = Counter(b.text.lower() for b in blocks if isinstance(b, Text) and b.level)
+    for at, block in enumerate(blocks):
+        upper = blocks[at - 1] if at else None
+        if (
+            isinstance(block, Text)
+            and headings[block.text.lower()] > 1
+            and not is_numbered_item(block.text)
+            and isinstance(upper, Text)
+            and upper.level
+            and headings[upper.text.lower()] == 1
+        ):
+            result[at] = replace(block, level=0)
+    return result
+
+
+def _is_short(text: Text) -> bool:
+    words = text.text.split()
+    whole = not text.text.rstrip().endswith((".", ":", ";"))
+    return len(words) <= _MOST_WORDS and whole and not GENERIC.match(text.text)
+
+
+def first_banner(rows: TableRows) -> Row | None:
     """The row right above a header that looks as the banners below do."""
     banners = [body.row.filled[0] for body in rows.bodies if body.role == "banner"]
     last = rows.titles[-1] if rows.titles else None
     if last is None or len(last.filled) != 1 or not banners:
-        return ""
+        return None
     cell = last.filled[0]
-    return cell.text if style(cell) == style(banners[0]) and (cell.bold or cell.fill) else ""
+    return last if style(cell) == style(banners[0]) and (cell.bold or cell.fill) else None
 
 
 def naming(rows: TableRows) -> str:

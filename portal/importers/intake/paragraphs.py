@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from portal.importers.intake.columns import kind_of
 from portal.importers.intake.dates import without_dates
@@ -15,6 +16,7 @@ _KINDS = frozenset(
     "lead target new_target status rag rag_confidence progress success evidence cost sponsor"
     " completed_on".split()
 )
+AT_LENGTH = frozenset({"progress", "evidence", "success"})
 _WHO_OR_WHEN = frozenset({"lead", "target"})
 _MOST_WORDS = 5
 _FEWEST_CARDS = 2
@@ -44,9 +46,12 @@ def with_cards(blocks: Sequence[Block]) -> list[Block]:
         return list(blocks)
     result: list[Block] = []
     run: list[_Card] = []
-    for part in [*taken, None]:
+    for part, following in zip([*taken, None], [*taken[1:], None, None], strict=True):
         if isinstance(part, _Card):
             run.append(part)
+        elif isinstance(following, _Card) and run and _goes_on(part, run[-1]):
+            last = list(run[-1].values)[-1]
+            run[-1].values[last] += f"\n{part.text}"
         elif numbered and isinstance(part, Text) and _is_numbered_action(part):
             run.append(_Card(part))
         else:
@@ -56,6 +61,18 @@ def with_cards(blocks: Sequence[Block]) -> list[Block]:
             if part is not None:
                 result.append(part)
     return result
+
+
+def _goes_on(part: Block | _Card | None, card: _Card) -> TypeGuard[Text]:
+    """Tell if a paragraph goes on with what a card says last, such as its progress."""
+    return (
+        isinstance(part, Text)
+        and not part.level
+        and bool(card.values)
+        and kind_of(list(card.values)[-1]) in AT_LENGTH
+        and not is_numbered_item(part.text)
+        and not _is_numbered_action(part)
+    )
 
 
 def _taken(blocks: Sequence[Block]) -> list[Block | _Card]:

@@ -9,7 +9,15 @@ from dataclasses import dataclass, field, replace
 from portal.importers.intake.cards import gathered, laid_out, turned
 from portal.importers.intake.columns import Chosen, Columns, kind_of
 from portal.importers.intake.guesses import guesses
-from portal.importers.intake.naming import GENERIC, first_banner, naming
+from portal.importers.intake.naming import (
+    GENERIC,
+    Banner,
+    banner_of,
+    first_banner,
+    naming,
+    placed,
+    with_headings,
+)
 from portal.importers.intake.ownership import refs_are_of_items, under_parents, with_parents
 from portal.importers.intake.paper import Cell, Paper, Table, Text
 from portal.importers.intake.peers import Alike, Body
@@ -18,7 +26,6 @@ from portal.importers.intake.refs import bare, is_numbered_item, item_of
 from portal.importers.intake.splitting import split_row
 from portal.importers.intake.tables import TableRows, rows_of
 
-_SECTION = re.compile(r"^\W*(?:priority|theme|section|strand|pillar|part|outcome)\b", re.IGNORECASE)
 _SHORT_HEADING = 200
 _OF_ACTION = re.compile(
     r"^\W*(?:latest )?(?:progress|update|comments?|commentary)\b[^:]{0,30}:\s*", re.I
@@ -30,12 +37,17 @@ class _Context:
     """Hold what stands above the row that is read."""
 
     headings: dict[int, str] = field(default_factory=dict)
-    banners: list[str] = field(default_factory=list)
+    banners: list[Banner] = field(default_factory=list)
     fresh_banner: bool = False
     item: int | None = None
     columns: Columns | None = None
     chosen: Chosen = field(default_factory=dict)
     alike: Alike = field(default_factory=Alike)
+
+    @property
+    def banner_texts(self) -> list[str]:
+        """The texts of the banners above a row, the widest first."""
+        return [banner.text for banner in self.banners]
 
 
 def read_plan(paper: Paper, chosen: Chosen | None = None) -> Reading:
@@ -50,13 +62,26 @@ def read_plan(paper: Paper, chosen: Chosen | None = None) -> Reading:
 
 def _read(paper: Paper, context: _Context) -> Reading:
     reading = Reading()
-    for block in gathered(paper.blocks):
+    texts: list[Text] = []
+    for block in with_headings(gathered(paper.blocks)):
         if isinstance(block, Text):
+            texts.append(block)
             _take_text(block, reading, context)
         else:
             _take_table(block, reading, context)
     _leave_repeats(reading)
+    _leave_texts(texts, reading)
     return reading
+
+
+def _leave_texts(texts: Sequence[Text], reading: Reading) -> None:
+    """List the texts outside tables that name no item of an action and give no row."""
+    names = {_plain(item.title) for item in reading.items}
+    names |= {_plain(item.section) for item in reading.items}
+    for text in texts:
+        words = _plain(text.text)
+        if not any(name and words.endswith(name) for name in names):
+            reading.left_out.append(LeftOut(text.place, "text outside tables", text.text))
 
 
 def _take_text(block: Text, reading: Reading, context: _Context) -> None:
@@ -97,6 +122,7 @@ def _take_table(table: Table, reading: Reading, context: _Context) -> None:
     reading.left_out += rows.left_out
     titles = [" ".join(cell.text for cell in row.filled) for row in rows.titles]
     reading.titles += titles
+    above = [Text(title, 0, row.place) for title, row in zip(titles, rows.titles, strict=True)]
     context.columns = rows.columns
     for body in rows.bodies:
         _note_columns(reading, table.place, body.columns, is_plan=True)
@@ -108,13 +134,14 @@ def _take_table(table: Table, reading: Reading, context: _Context) -> None:
                 context.headings[number] = title
         context.item = None
         if first := first_banner(rows):
-            context.banners = [first]
+            context.banners = [banner_of(first)]
     elif name := naming(rows):
         headed = any(is_numbered_item(text) for text in context.headings.values())
         if is_numbered_item(name) or not headed:
-            context.banners = [name]
+            context.banners = [Banner(name)]
             context.item = None
     _take_rows(rows, table, reading, context)
+    _leave_texts(above, reading)
 
 
 def _note_columns(reading: Reading, place: str, columns: Columns, is_plan: bool) -> None:
@@ -141,7 +168,7 @@ def _take_rows(rows: TableRows, table: Table, reading: Reading, context: _Contex
     last: Record | None = None
     for body in rows.bodies:
         if body.role == "banner":
-            _take_banner(body, context)
+            _take_banner(body, context, reading)
             continue
         if body.role == "comment":
             _take_comment(body, last, reading)
@@ -200,22 +227,13 @@ def _take_comment(body: Body, last: Record | None, reading: Reading) -> None:
     last.cells = {**last.cells, "progress": (("", comment),)}
 
 
-def _take_banner(body: Body, context: _Context) -> None:
-    text = " ".join(dict.fromkeys(cell.text for cell in body.row.filled if not cell.down))
-    if not context.fresh_banner:
-        kept_above = [
-            banner for banner in context.banners
-            if _SECTION.match(banner) and not _is_alike(banner, text)
-        ]  # fmt: skip
-        context.banners = kept_above
-    context.banners.append(text)
+def _take_banner(body: Body, context: _Context, reading: Reading) -> None:
+    banner = banner_of(body.row)
+    context.banners, unused = placed(banner, context.banners, context.fresh_banner)
+    for other in unused:
+        reading.left_out.append(LeftOut(other.place, "heading without an action", other.text))
     context.fresh_banner = True
     context.item = None
-
-
-def _is_alike(one_text: str, other: str) -> bool:
-    """Tell if two banners are of one rank: both priorities, or both without such a word."""
-    return item_of(one_text)[2] == item_of(other)[2]
 
 
 def _take_more(
@@ -273,7 +291,7 @@ def _item(body: Body, reading: Reading, context: _Context, of_items: bool) -> in
         text = value(kind)
         if not text and context.item is not None:
             return context.item
-        above = [*[x for x in sections if is_numbered_item(x)], *context.banners]
+        above = [*[x for x in sections if is_numbered_item(x)], *context.banner_texts]
         if not text:
             text = above.pop() if above else ""
         section = value("theme") if kind == "item" and value("theme") else ""
@@ -282,7 +300,7 @@ def _item(body: Body, reading: Reading, context: _Context, of_items: bool) -> in
     else:
         if context.item is not None and not value("item_ref"):
             return context.item
-        names = [*sections, *context.banners] if context.banners else sections
+        names = [*sections, *context.banner_texts]
         named = [x for x in names if not GENERIC.match(x)]
         text = named[-1] if named else ""
         above = [x for x in named[:-1] if is_numbered_item(x)]

@@ -63,3 +63,15 @@ def test_words_below_an_action_are_its_commentary_and_one_without_labels_is_not_
 def test_an_introduction_is_no_action(texts: Sequence[str]) -> None:
     with pytest.raises(RefusedPaper):
         from_paragraphs(texts)
+
+
+def test_a_paragraph_goes_on_with_the_progress_above_it_and_the_last_is_listed() -> None:
+    proposal = from_paragraphs(
+        ["1.1 Set a standard", "Lead: Head of A  By: June 2025", "Progress: It is written.",
+         "All teams have it now.", "1.2 Audit ten files", "Lead: Head of B  By: TBC",
+         "Progress: Ten seen.", "The Board meets in May."]
+    )  # fmt: skip
+    assert [action.progress for action in proposal.actions] == [
+        "It is written.\nAll teams have it now.", "Ten seen.",
+    ]  # fmt: skip
+    assert "The Board meets in May." in [left.text for left in proposal.left_out]
