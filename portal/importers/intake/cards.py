@@ -77,7 +77,9 @@ def turned(table: Table) -> Table:
         if any(cell.text for cell in cells)
     ]
     full = sum(len(row.filled) > len(table.rows) / 2 for row in rows)
-    return Table(tuple(rows) if full >= _FEWEST_LABELS else (), table.place, table.title)
+    labels = sum(bool(kind_of(text)) for text in rows[0].texts) if rows else 0
+    is_turned = full >= _FEWEST_LABELS and labels > 1
+    return Table(tuple(rows) if is_turned else (), table.place, table.title)
 
 
 def _has_no_label(row: Row) -> bool:

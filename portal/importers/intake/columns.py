@@ -19,6 +19,8 @@ _SINGLE = frozenset({"action", "item", "item_ref", "action_ref", "ref", "theme",
 # What persons chose columns to be: kinds by header (`header_key`), empty for a column not used.
 Chosen = Mapping[str, str]
 _FEWEST_POINTS = 4
+_OF_ACTIONS = frozenset("lead target new_target status rag progress ref action_ref".split())
+_FEWEST_OTHERS = 3
 _MOST_STRANGE = 0.55
 # What a word in a header tells of a column: the words listed for a kind, others that hint at it.
 _CONTAINED, _HINT = 1.2, 0.7
@@ -166,8 +168,16 @@ def _one_action(kinds: list[str], words: list[str]) -> None:
         kinds[at] = "item" if before else "success" if words[at].startswith("how") else "other"
 
 
-def is_header(texts: Sequence[str], chosen: Chosen | None = None) -> bool:
-    """Tell if a row's texts are the header of a plan."""
+def is_header(
+    texts: Sequence[str], chosen: Chosen | None = None, names_actions: bool = False
+) -> bool:
+    """Tell if a row's texts are the header of a plan.
+
+    Args:
+        texts: of its cells.
+        chosen: what a person says of columns.
+        names_actions: to be sure, by a known name of the actions.
+    """
     chosen = chosen or {}
     filled = [text for text in texts if text.strip()]
     if len(filled) < 2 or sum(len(t) > _LONGEST_HEADER for t in filled) > 1:
@@ -179,7 +189,13 @@ def is_header(texts: Sequence[str], chosen: Chosen | None = None) -> bool:
         return True
     strange = sum(bool(t.strip()) and not k for t, k in zip(texts, columns.kinds, strict=True))
     named = {kind for kind in columns.kinds if kind}
-    has_action = bool({"action", "item"} & named)
+    # Where no name of the actions is known, what stands below tells them.
+    has_action = bool({"action", "item"} & named) or (
+        not names_actions
+        and len(named & _OF_ACTIONS) >= _FEWEST_OTHERS
+        and bool(named & {"lead", "target"})
+        and not is_foreign(texts)
+    )
     return (
         has_action
         and len(named) >= 2

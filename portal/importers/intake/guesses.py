@@ -14,7 +14,7 @@ from portal.importers.intake.columns import (
     is_foreign,
     kind_of,
 )
-from portal.importers.intake.holdings import Holding, held
+from portal.importers.intake.holdings import Holding, held, is_value
 from portal.importers.intake.paper import Row, Table
 
 _MOST_WORDS = 12
@@ -30,16 +30,22 @@ _OF_SENTENCES = frozenset({"progress", "success", "evidence", "action", "item", 
 def filled_in(columns: Columns, rows: Sequence[Row]) -> Columns:
     """Mend names that cells speak against, and give columns without a kind one that fits."""
     holdings = [held(rows, at) for at in range(len(columns.headers))]
-    sure = {k for k, holding in zip(columns.kinds, holdings, strict=True) if _fits(k, holding)}
-    kinds: list[str] = []
-    for kind, holding in zip(columns.kinds, holdings, strict=True):
-        kinds.append(_unless_refuted(kind, holding, sure | set(kinds)))
+    kinds = _mended(columns.kinds, holdings)
     _numbers(kinds, columns.headers, holdings)
     _items(kinds, columns.headers, holdings)
     _action(kinds, columns.headers, holdings)
     _fill(kinds, columns.headers, holdings)
     _one_commentary(kinds, columns.headers, holdings)
     return replace(columns, kinds=tuple(kinds))
+
+
+def _mended(proposed: Sequence[str], holdings: Sequence[Holding]) -> list[str]:
+    """The kinds that names propose, but for those that cells speak against."""
+    sure = {kind for kind, holding in zip(proposed, holdings, strict=True) if _fits(kind, holding)}
+    kinds: list[str] = []
+    for kind, holding in zip(proposed, holdings, strict=True):
+        kinds.append(_unless_refuted(kind, holding, sure | set(kinds)))
+    return kinds
 
 
 def _fits(kind: str, holding: Holding) -> bool:
@@ -52,6 +58,8 @@ def _unless_refuted(kind: str, holding: Holding, kinds: AbstractSet[str]) -> str
         return "progress"
     if _fits(kind, holding):
         return kind
+    if kind in {"ref", "action_ref", "item_ref"} and holding.sentence >= _SURE:
+        return ""
     if kind in {"ref", "action_ref"} and holding.number >= _SURE:
         return "other"  # Keys of a system, of many digits.
     if kind == "progress" and holding.number >= _SURE:
@@ -75,7 +83,7 @@ def _unless_refuted(kind: str, holding: Holding, kinds: AbstractSet[str]) -> str
     if kind in {"progress", "success", "evidence"} and holding.sentence < 1 - _SURE:
         if holding.colour >= _SURE and "rag" not in kinds:
             return "rag"
-        if holding.status >= _SURE and "status" not in kinds:
+        if holding.status >= _SURE and not {"status", "rag"} & kinds:
             return "status"
         if holding.when >= _SURE and kind == "success" and "target" not in kinds:
             return "target"
@@ -97,6 +105,9 @@ def _numbers(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holdin
     for at, header in enumerate(headers):
         if holdings[at].ref < _SURE or holdings[at].filled < 2:
             continue
+        numbers = {"ref", "action_ref", "item_ref"} & set(kinds)
+        if not header.strip() and not kinds[at] and not numbers and holdings[at].distinct > 0.9:
+            kinds[at] = "ref"
         if kinds[at] not in {"", "parent"} or not header_words(header).get("ref"):
             continue
         by_word = header_words(header)
@@ -165,7 +176,8 @@ def _weight(kind: str, header: str, holding: Holding) -> float:
     if kind in {"new_target", "start", "completed_on"}:
         return named + holding.when - 0.5
     if kind in {"progress", "success", "evidence"}:
-        return named + (0.3 if holding.sentence > 0.3 else -0.2) - holding.number
+        spoken = holding.sentence > 0.3 or (holding.distinct > 0.8 and holding.words > 1.5)
+        return named + (0.3 if spoken else -0.2) - holding.number
     return named
 
 
@@ -200,12 +212,14 @@ def _of_header(row: Row, below: Sequence[Row]) -> Columns | None:
     texts = [cell.text for cell in row.filled]
     if len(texts) < 3 or any(len(text.split()) > _MOST_WORDS for text in texts):
         return None
+    if any(is_value(text) for text in texts):
+        return None
     if not any(row.filled and len(row.filled) > 1 for row in below) or is_foreign(row.texts):
         return None
     if any(cell.down for cell in row.cells):
         return None
     holdings = [held(below, at) for at in range(len(row.cells))]
-    kinds = list(columns_of(row.texts).kinds)
+    kinds = _mended(columns_of(row.texts).kinds, holdings)
     if any(k == "action" and holdings[n].number > _SURE for n, k in enumerate(kinds)):
         return None  # It counts actions.
     _fill(kinds, row.texts, holdings)

@@ -119,6 +119,17 @@ def is_when(text: str) -> bool:
     return (dated or rest != text) and len(re.findall(r"[A-Za-z]+", rest)) <= _AROUND_DATES
 
 
+def is_ref(text: str) -> bool:
+    """Tell if a text is a reference and nothing else."""
+    return bool(_REF.fullmatch(text.strip()))
+
+
+def is_value(text: str) -> bool:
+    """Tell if a text is a number, a reference or a day, as no name of a column is."""
+    digits = any(letter.isdigit() for letter in text)
+    return digits and (bool(_REF.fullmatch(text.strip())) or not re.search(r"[A-Za-z]{3}", text))
+
+
 def is_who(text: str) -> bool:
     """Tell if a text names persons, posts or bodies and nothing else."""
     if len(text) > _LONGEST_WHO or is_when(text) or re.search(r"\d{2}|[.!?]\s", text):

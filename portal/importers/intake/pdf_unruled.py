@@ -1,21 +1,27 @@
-"""A table of a PDF without lines: columns by where the words of its header begin."""
+"""A table of a PDF without upright lines: columns by the empty strips between words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise, product
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from portal.importers.intake.columns import is_header
+from portal.importers.intake.holdings import is_ref
 from portal.importers.intake.paper import Cell, Row, Table
 from portal.importers.intake.pdf_lines import Line, Word, joined, lines_of
 from portal.importers.intake.refs import is_numbered_item
 
-_WIDE_GAP = 0.9
-# Where names of columns stand close together, more than a space parts them.
-_NARROW_GAP = 0.6
+# No space between words is as wide, in heights of the type; every strip between columns is.
+_GAP = 0.42
+_FEWEST_COLUMNS = 3
 _MOST_HEADER_LINES = 4
+_LINES_LOOKED_AT = 14
 _MOST_OF_WIDTH = 0.6
+# Of the lines with several columns this share may run over a strip: rows across the table.
+_MOST_ACROSS = 0.08
+_FEWEST_REFS = 0.8
+_LINES_OF_NAMES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,19 @@ class Drawn:
         left, right = min(upper.x0, lower.x0), max(upper.x1, lower.x1)
         reach = min(max(x1 for _x0, x1 in between), right) - max(min(x for x, _ in between), left)
         return reach > (right - left) * _MOST_OF_WIDTH
+
+    def crosses(self, left: float, right: float, upper: float, lower: float) -> bool:
+        """Tell if a level line is drawn over a column between two heights."""
+        middle = (left + right) / 2
+        return any(x0 <= middle <= x1 and upper - 1 <= y <= lower + 1 for x0, x1, y in self.levels)
+
+    def is_filled(self, line: Line) -> bool:
+        """Tell if a line of words stands on a coloured area."""
+        y = (line.top + line.bottom) / 2
+        return any(
+            x0 <= line.x0 + 2 and line.x0 + 2 <= x1 and top <= y <= bottom
+            for x0, top, x1, bottom, _colour in self.areas
+        )
 
     def colour(self, left: float, right: float, top: float, bottom: float) -> str:
         """The colour of the area that lies in a cell, empty where it is that of whole rows."""
@@ -63,20 +82,21 @@ class Unruled:
         A header begins a table, a heading ends it; rows at the top of a page go on with the table
         of the page before.
         """
-        heads = _heads(lines)
+        heads = _heads(lines, drawn)
         listed = []
         if self.columns and (not heads or heads[0][0] > 0):
             end = _end(lines, 0, heads[0][0] if heads else len(lines))
-            rows = _rows(lines[:end], self.columns, place, 1, drawn)
+            again = _lefts(lines[:end])
+            lefts = again if len(again) == len(self.columns) else self.columns
+            rows = _rows(lines[:end], lefts, place, 1, drawn)
             if end and sum(len(row.filled) > 1 for row in rows) > len(rows) / 2:
                 listed.append((0, end, Table(tuple(rows), place)))
-        for number, (first, height, gap) in enumerate(heads):
+        for number, (first, height) in enumerate(heads):
             following = heads[number + 1][0] if number + 1 < len(heads) else len(lines)
-            columns = _columns(lines[first : first + height], gap)
-            self.columns = tuple(left for left, _text in columns)
             end = _end(lines, first + height, following)
+            self.columns = tuple(_lefts(lines[first:end]))
+            header = _header(lines[first : first + height], self.columns, f"{place}, row 1")
             rows = _rows(lines[first + height : end], self.columns, place, 2, drawn)
-            header = Row(tuple(Cell(text) for _left, text in columns), f"{place}, row 1")
             listed.append((first, end, Table((header, *rows), place)))
             listed += self._below_headings(lines, end, following, header, drawn)
         if not listed or listed[-1][1] < len(lines):
@@ -102,20 +122,46 @@ class Unruled:
         return listed
 
 
-def _heads(lines: Sequence[Line]) -> list[tuple[int, int, float]]:
-    """The headers of a page: first line, height and least gap between columns of each."""
-    heads: list[tuple[int, int, float]] = []
+def _heads(lines: Sequence[Line], drawn: Drawn) -> list[tuple[int, int]]:
+    """The headers of a page: first line and height of each.
+
+    A header is known by names of columns, or it is set as one, bold or on a colour, above lines
+    that are not.
+    """
+    heads: list[tuple[int, int]] = []
     at = 0
     while at < len(lines):
-        for gap, height in product((_WIDE_GAP, _NARROW_GAP), range(1, _MOST_HEADER_LINES + 1)):
-            columns = _columns(lines[at : at + height], gap)
-            if len(columns) >= 3 and is_header([text for _left, text in columns]):
-                height += _more_of_header(lines, at + height, lines[at : at + height])
-                heads.append((at, height, gap))
-                at += height - 1
-                break
-        at += 1
+        height = _height_of_header(lines, at, drawn)
+        if height:
+            heads.append((at, height))
+        at += max(height, 1)
     return heads
+
+
+def _height_of_header(lines: Sequence[Line], at: int, drawn: Drawn) -> int:
+    below = lines[at : _end(lines, at + 1, min(len(lines), at + _LINES_LOOKED_AT))]
+    lefts = _lefts(below)
+    if len(lefts) < _FEWEST_COLUMNS or len(chunks(lines[at])) < 2:
+        return 0
+    for height in range(1, min(_MOST_HEADER_LINES, len(below)) + 1):
+        texts = _header(lines[at : at + height], lefts, "").texts
+        if is_header(texts, names_actions=True):
+            return height + _more_of_header(lines, at + height, lines[at : at + height])
+    set_apart = [line.bold or drawn.is_filled(line) for line in below]
+    height = next((n for n, apart in enumerate(set_apart) if not apart), len(below))
+    texts = _header(lines[at : at + height], lefts, "").texts
+    if 0 < height <= _MOST_HEADER_LINES and height < len(below) and sum(map(bool, texts)) > 2:
+        return height
+    return 0
+
+
+def _header(head: Sequence[Line], lefts: Sequence[float], place: str) -> Row:
+    cells: list[list[Word]] = [[] for _ in lefts]
+    for line in head:
+        for word in line.words:
+            cells[_column_of(word.x0, lefts)].append(word)
+    texts = (" ".join(line.text for line in lines_of(words)) for words in cells)
+    return Row(tuple(Cell(text, bold=True) for text in texts), place)
 
 
 def _end(lines: Sequence[Line], first: int, following: int) -> int:
@@ -125,7 +171,7 @@ def _end(lines: Sequence[Line], first: int, following: int) -> int:
     for at in range(first, following):
         line = lines[at]
         larger = line.size > usual + 0.9 or (line.bold and at == following - 1)
-        if len(_chunks(line)) == 1 and (larger or (line.bold and is_numbered_item(line.text))):
+        if len(chunks(line)) == 1 and (larger or (line.bold and is_numbered_item(line.text))):
             return at
     return following
 
@@ -140,41 +186,66 @@ def _more_of_header(lines: Sequence[Line], at: int, head: Sequence[Line]) -> int
     return more
 
 
-def _columns(head: Sequence[Line], gap: float) -> list[tuple[float, str]]:
-    """Groups of words that stand over one another, each with its left end and text."""
-    groups: list[list[Word]] = []
-    for line in head:
-        for group in _chunks(line, gap):
-            near = [
-                g for g in groups
-                if min(w.x0 for w in g) < group[-1].x1 and group[0].x0 < max(w.x1 for w in g)
-            ]  # fmt: skip
-            if near:
-                near[0].extend(group)
-                for other in near[1:]:
-                    near[0].extend(other)
-                    groups.remove(other)
-            else:
-                groups.append(list(group))
-    placed = [(min(w.x0 for w in g), " ".join(line.text for line in lines_of(g))) for g in groups]
-    return sorted(placed)
-
-
-def _chunks(line: Line, gap: float = _WIDE_GAP) -> list[list[Word]]:
-    chunks: list[list[Word]] = []
-    for word in line.words:
-        if chunks and word.x0 - chunks[-1][-1].x1 < word.size * gap:
-            chunks[-1].append(word)
+def _lefts(lines: Sequence[Line]) -> list[float]:
+    """The left ends of columns: right of each strip that no line with several columns covers."""
+    several = [line for line in lines if len(chunks(line)) > 1]
+    if not several:
+        return []
+    size = sorted(line.size for line in several)[len(several) // 2]
+    spans = sorted((chunk[0].x0, chunk[-1].x1) for line in several for chunk in chunks(line))
+    ends = sorted({x for span in spans for x in span})
+    may_cross = int(_MOST_ACROSS * len(several))
+    # A column of colours alone has words in its header only.
+    named = {chunk[0].x0 for line in several[:_LINES_OF_NAMES] for chunk in chunks(line)}
+    lefts = [spans[0][0]]
+    start = None
+    for left, right in pairwise(ends):
+        covering = sum(x0 < right - 0.1 and left + 0.1 < x1 for x0, x1 in spans)
+        if covering <= may_cross:
+            start = left if start is None else start
+            if right - start >= _GAP * size and right not in lefts:
+                begun = sum(x0 < right + 0.1 < x1 for x0, x1 in spans)
+                if begun > may_cross or right in named:
+                    lefts.append(right)
         else:
-            chunks.append([word])
-    return chunks
+            start = None
+    return lefts
+
+
+def chunks(line: Line, gap: float = _GAP) -> list[list[Word]]:
+    """The words of a line by the columns that wide gaps part."""
+    parts: list[list[Word]] = []
+    for word in line.words:
+        if parts and word.x0 - parts[-1][-1].x1 < word.size * gap:
+            parts[-1].append(word)
+        else:
+            parts.append([word])
+    return parts
+
+
+def _is_across(line: Line, lefts: Sequence[float]) -> bool:
+    """Tell if words run over the strips between columns: a row across the table."""
+    return any(
+        chunk[0].x0 < left - 1 and chunk[-1].x1 > left + 1
+        for chunk in chunks(line)
+        for left in lefts[1:]
+    )
 
 
 def _rows(
     lines: Sequence[Line], lefts: Sequence[float], place: str, first: int, drawn: Drawn
 ) -> list[Row]:
     rows: list[Row] = []
+    heights: list[tuple[float, float]] = []
     for group in _groups(lines, lefts, drawn):
+        where = f"{place}, row {len(rows) + first}"
+        heights.append((group[0].top, group[-1].bottom))
+        if _is_across(group[0], lefts):
+            bold = all(line.bold for line in group)
+            cell = Cell(" ".join(line.text for line in group), bold=bold)
+            more = [replace(cell, across=True)] * (len(lefts) - 1)
+            rows.append(Row((cell, *more), where))
+            continue
         cells: list[list[Word]] = [[] for _ in lefts]
         for line in group:
             for word in line.words:
@@ -186,36 +257,92 @@ def _rows(
             widest = max((line.x1 for line in held), default=right)
             joint = joined(held, min(right - 4, widest + 1))
             fill = drawn.colour(lefts[at], right, group[0].top, group[-1].bottom)
-            texts.append(Cell(joint.text, fill=fill, wraps=joint.wraps))
-        rows.append(Row(tuple(texts), f"{place}, row {len(rows) + first}"))
-    return rows
+            bold = bool(held) and all(line.bold for line in held)
+            texts.append(Cell(joint.text, fill=fill, bold=bold, wraps=joint.wraps))
+        rows.append(Row(tuple(texts), where))
+    return _merged_down(rows, heights, lefts, drawn)
+
+
+def _merged_down(
+    rows: Sequence[Row],
+    heights: Sequence[tuple[float, float]],
+    lefts: Sequence[float],
+    drawn: Drawn,
+) -> list[Row]:
+    """Put cells together that a line between rows leaves out, in columns that others cross."""
+    grid = [list(row.cells) for row in rows]
+    for at, left in enumerate(lefts[:-1]):
+        crossed = [
+            drawn.crosses(left, lefts[at + 1], upper[1], lower[0])
+            for upper, lower in pairwise(heights)
+        ]
+        others = [
+            drawn.crosses(lefts[at + 1], lefts[at + 2] if at + 2 < len(lefts) else lefts[-1] + 9,
+                          upper[1], lower[0])
+            for upper, lower in pairwise(heights)
+        ]  # fmt: skip
+        if not any(crossed) or not any(o and not c for o, c in zip(others, crossed, strict=True)):
+            continue
+        begins = 0
+        for number, (over, beside) in enumerate(zip(crossed, others, strict=True), start=1):
+            cell = grid[number][at]
+            if over or not beside or cell.across or grid[begins][at].across:
+                begins = number
+                continue
+            text = f"{grid[begins][at].text} {cell.text}".strip()
+            for upper in range(begins, number + 1):
+                grid[upper][at] = replace(grid[begins][at], text=text, down=upper > begins)
+    return [replace(row, cells=tuple(cells)) for row, cells in zip(rows, grid, strict=True)]
 
 
 def _groups(lines: Sequence[Line], lefts: Sequence[float], drawn: Drawn) -> list[list[Line]]:
-    """Lines of one row: a new row begins after a wider gap, where the first column has
-    words, or below a drawn line.
+    """Lines of one row: a new row begins after a wider gap, at a reference, where the first column
+    has words, or below a drawn line; a line across the table is a row of its own.
     """
     gaps = sorted(b.top - a.bottom for a, b in pairwise(lines) if b.top >= a.bottom)
     usual = gaps[len(gaps) // 4] if gaps else 0.0
     first_column = [any(_column_of(word.x0, lefts) == 0 for word in line.words) for line in lines]
     by_first = sum(first_column) < 0.7 * len(lines)
+    across = [_is_across(line, lefts) for line in lines]
+    numbered = _numbered(lines, lefts, across)
     begins = [False] * len(lines)
+    wide = [False] * len(lines)
     for at, line in enumerate(lines[1:], start=1):
-        gap = line.top - lines[at - 1].bottom
-        wide = gap > usual + line.size * 0.35
-        begins[at] = wide or (by_first and first_column[at])
+        wide[at] = line.top - lines[at - 1].bottom > usual + line.size * 0.35
+        begins[at] = wide[at] or (by_first and first_column[at])
+    if numbered:
+        begins = list(numbered)
     cuts = [at > 0 and drawn.parts(lines[at - 1], line) for at, line in enumerate(lines)]
-    if sum(cuts) >= sum(begins):
+    if sum(cuts) >= sum(begins[1:]):
         begins = cuts  # Lines are drawn between all rows.
-    else:
+    elif not numbered:
         begins = [begin or cut for begin, cut in zip(begins, cuts, strict=True)]
     groups: list[list[Line]] = []
-    for line, new in zip(lines, begins, strict=True):
-        if new or not groups:
+    for at, (line, new) in enumerate(zip(lines, begins, strict=True)):
+        goes_on = at > 0 and across[at] and across[at - 1] and not wide[at]
+        parted = at > 0 and across[at] != across[at - 1]
+        if not groups or parted or (across[at] and not goes_on) or (new and not goes_on):
             groups.append([line])
         else:
             groups[-1].append(line)
     return groups
+
+
+def _numbered(lines: Sequence[Line], lefts: Sequence[float], across: Sequence[bool]) -> list[bool]:
+    """The lines at which a row begins by its reference, where a column holds references alone."""
+    for column in range(min(2, len(lefts) - 1)):
+        texts = [
+            " ".join(word.text for word in line.words if _column_of(word.x0, lefts) == column)
+            for line in lines
+        ]
+        filled = [t for t, is_across in zip(texts, across, strict=True) if t and not is_across]
+        refs = sum(map(is_ref, filled))
+        if refs > 1 and refs >= _FEWEST_REFS * len(filled):
+            return [
+                is_ref(text) and not is_across
+                for text, is_across in zip(texts, across, strict=True)
+            ]
+    return []
 
 
 def _column_of(x: float, lefts: Sequence[float]) -> int:

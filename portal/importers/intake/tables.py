@@ -93,7 +93,9 @@ def rows_of(table: Table, before: Columns | None, chosen: Chosen, alike: Alike) 
             return None
         sorted_rows.titles = []
         for row in rows:
-            if not row.is_empty:
+            if row.texts == before.headers:
+                sorted_rows.left_out.append(LeftOut(row.place, "header repeated"))
+            elif not row.is_empty:
                 _sort_row(row, before, sorted_rows, in_notes)
                 in_notes = in_notes or _begins_notes(row)
     sorted_rows.bodies = by_peers(sorted_rows.bodies)
