@@ -173,7 +173,7 @@ def test_a_portal_that_is_stopped_answers_what_it_was_asked(sqlite_file: str) ->
     with master(sqlite_file) as (port, process):
         with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as slow:
             assert not any(map(children, workers(process)))
-            slow.request("GET", "/pack/council.pptx?council=torbay")
+            slow.request("GET", "/pack/council.xlsx?council=plymouth")
             eventually(lambda: any(map(children, workers(process))))  # one makes the pack
             process.terminate()
             response = slow.getresponse()
