@@ -326,10 +326,10 @@ def test_the_word_chart_stands_once_before_a_chart(desk: Desk, visit: str) -> No
 def test_inspections_and_plans_of_a_council_can_be_gathered(desk: Desk) -> None:
     services = desk.services
     tree = council.results(services.councils.view("torbay"), services.benchmarks.standing("torbay"))
-    events = [p for p in parts_of(tree) if "event " in (getattr(p, "className", "") or "")]
+    events = [p for p in map(props_of, parts_of(tree)) if "event " in (p.get("className") or "")]
     assert len(events) > 4
     for event in events:
-        kind, _, key = event.children.to_plotly_json()["props"]["data-evidence"].partition(":")
+        kind, _, key = props_of(event["children"])["data-evidence"].partition(":")
         assert kind in ("plan", "inspection")
         statement = desk.services.evidence.say(Reference(kind, key))
         assert statement.statement
@@ -341,8 +341,14 @@ def test_inspections_and_plans_of_a_council_can_be_gathered(desk: Desk) -> None:
             desk.services.evidence.say(Reference(*missing.split(":")))
 
 
+def props_of(part: Any) -> dict[str, Any]:
+    """The properties of a component, or of an element made as a plain dict."""
+    made: dict[str, Any] = part if isinstance(part, dict) else part.to_plotly_json()
+    return dict(made["props"])
+
+
 def said_of(desk: Desk, tree: Any) -> list[str]:
-    marks = [p.to_plotly_json()["props"] for p in parts_of(tree) if hasattr(p, "to_plotly_json")]
+    marks = list(map(props_of, parts_of(tree)))
     named = [m["data-evidence"] for m in marks if "data-evidence" in m]
     references = [Reference(*mark.split(":", 1)) for mark in named if mark.startswith("inspection")]
     return [desk.services.evidence.say(reference).statement for reference in references]
