@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import IO, Any
 
@@ -56,8 +56,21 @@ def describe(
     return descriptor
 
 
-def write_zip(file: IO[bytes], services: Services, base: str) -> None:
-    """Write the package as a ZIP file: every table as CSV, the descriptor, a note for people."""
+def _nothing() -> None:
+    """Between parts nothing happens where nobody waits for others."""
+
+
+def write_zip(
+    file: IO[bytes], services: Services, base: str, between: Callable[[], None] = _nothing
+) -> None:
+    """Write the package as a ZIP file: every table as CSV, the descriptor, a note for people.
+
+    Args:
+        file: is written to.
+        services: give the tables.
+        base: the portal's public address, "" where it has none.
+        between: is called after each part of a table.
+    """
     written: dict[str, tuple[int, str]] = {}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for table in tables():
@@ -66,6 +79,7 @@ def write_zip(file: IO[bytes], services: Services, base: str) -> None:
                 for part in _csv(services, table):
                     size += out.write(part)
                     digest.update(part)
+                    between()
             written[table.name] = (size, digest.hexdigest())
         descriptor = describe(services, base, written)
         archive.writestr(DESCRIPTOR, as_json(descriptor))

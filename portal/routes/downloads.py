@@ -24,7 +24,7 @@ from portal.services.views import VIEWS
 from portal.settings import Settings
 from portal.web import conditional, rate_limits, streams
 from portal.web.error_pages import page
-from portal.web.file_store import FileStore, answer
+from portal.web.file_store import FileStore, Rests, answer
 from portal.web.handlers import bound
 from portal.web.turns import Turns
 
@@ -126,7 +126,7 @@ def _past_changes(services: Services, _settings: Settings, number: int) -> Respo
 def _dataset(services: Services, settings: Settings, store: FileStore) -> Response:
     def parts() -> Generator[bytes]:
         with TemporaryFile() as out:
-            datapackage.write_zip(out, services, settings.base_url)
+            datapackage.write_zip(out, services, settings.base_url, Rests().rest)
             out.seek(0)
             yield from iter(lambda: out.read(_AT_ONCE), b"")
 

@@ -14,6 +14,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import gettempdir
+from time import sleep, thread_time
 from typing import IO, cast
 
 from flask import Response, request
@@ -26,6 +27,9 @@ from portal.web.turns import Turns
 # Of nine levels: the last ones take twice as long for a twentieth less.
 _LEVEL = 5
 _AT_ONCE = 64 * 1024
+# Who writes a file rests as long as a piece took: threads share one interpreter with those who
+# answer pages. A piece that took longer is the database's, or was rested after already.
+_LEAST_WORK, _LONGEST_REST = 0.005, 0.05
 
 
 def folder_of(url: URL) -> Path:
@@ -34,6 +38,20 @@ def folder_of(url: URL) -> Path:
         return Path(f"{url.database}.files")
     name = sha256(url.render_as_string(hide_password=False).encode()).hexdigest()[:16]
     return Path(gettempdir()) / f"alongside-{os.getuid()}-{name}"
+
+
+class Rests:
+    """The rests of a thread that has much to do, each as long as it worked since the last."""
+
+    def __init__(self) -> None:
+        self._since = thread_time()
+
+    def rest(self) -> None:
+        """Leave the interpreter to others for a moment, if the work since was more than that."""
+        worked = thread_time() - self._since
+        if worked > _LEAST_WORK:
+            sleep(min(_LONGEST_REST, worked))
+            self._since = thread_time()
 
 
 class FileStore:
@@ -68,8 +86,10 @@ class FileStore:
             part = wanted.with_suffix(".part")
             try:
                 with part.open("wb") as out, gzip.GzipFile("", "wb", _LEVEL, out, 0) as packed:
+                    rests = Rests()
                     for piece in parts():
                         packed.write(piece)
+                        rests.rest()
                 part.replace(wanted)
             finally:
                 part.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
+from time import thread_time
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from db.models import DatasetVersion
 from db.session import make_sessions
 from portal.app import create_app
 from portal.settings import Settings
-from portal.web import turns
+from portal.web import file_store, turns
 from portal.web.file_store import FileStore, folder_of
 from portal.web.turns import Busy
 from tests.support.patience import SECONDS
@@ -44,6 +45,24 @@ def test_a_file_is_made_once_for_a_version(tmp_path: Path) -> None:
     second = store.file("v2", "a.csv", made(b"new"))
     assert (first.exists(), other.exists(), second.exists()) == (False, False, True)
     assert (tmp_path / "files").stat().st_mode & 0o777 == 0o700
+
+
+def test_who_writes_a_file_leaves_half_of_the_time_to_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rests: list[float] = []
+    monkeypatch.setattr(file_store, "sleep", rests.append)
+
+    def laborious() -> Iterator[bytes]:
+        for work in (0.02, 0.2, 0.0):
+            until = thread_time() + work
+            while thread_time() < until:
+                pass
+            yield b"x"
+
+    FileStore(tmp_path / "files").file("v1", "a.csv", laborious)
+    first, longest = rests  # none for what was done at once
+    assert 0.02 <= first <= longest == 0.05
 
 
 def test_a_file_that_cannot_be_made_leaves_nothing(tmp_path: Path) -> None:
