@@ -7,7 +7,8 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from html import unescape
 from pathlib import PurePosixPath
 
 from PIL import Image, UnidentifiedImageError
@@ -17,14 +18,12 @@ from portal.services.visits.access import ValidationError, short
 # Of one file, and of all files of a visit, in bytes.
 MAX_FILE, MAX_FILES = 10_000_000, 200_000_000
 _LONGEST_NAME = 120
-_MOST_PARTS, _MOST_LISTED, _MOST_UNPACKED = 10_000, 1_000_000, 300_000_000
+_MOST_PARTS, _MOST_LISTED, _MOST_UNPACKED = 10_000, 3_000_000, 300_000_000
 # Of Office files: what runs when they are opened, by the names and types of parts.
 _RUNS = ("vbaproject", "vbadata", "activex", "macrosheet")
-# No tag holds a "<": each text is read once, however many tags in it never end.
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 # Parts that are fetched from elsewhere and may run; a link or a picture is none.
-_FETCHED = re.compile(rb"/(?:attachedTemplate|oleObject|frame|subDocument|control)[\"']")
-_ELSEWHERE = re.compile(rb"Target\s*=\s*[\"'](?:\w+:)?[/\\]{2}", re.IGNORECASE)
+_FETCHED = re.compile(r"/(?:attachedTemplate|oleObject|frame|subDocument|control)[\"']")
+_ELSEWHERE = re.compile(r"Target\s*=\s*[\"'](?:\w+:)?[/\\]{2}", re.IGNORECASE)
 # A picture or the head of a PDF that a browser or a server could take for a page.
 _PAGE = re.compile(rb"<(?:!doctype|html|script|svg\s|iframe|body|\?php)\b", re.IGNORECASE)
 _HEAD = 1024
@@ -126,18 +125,20 @@ def _office(about: str, content: bytes) -> str:
             names = [info.filename for info in infos]
             if len(names) > _MOST_PARTS or "[Content_Types].xml" not in names:
                 return ""
-            if parts.getinfo("[Content_Types].xml").file_size > _MOST_LISTED:
+            relations = [info for info in infos if info.filename.lower().endswith(".rels")]
+            lists = [parts.getinfo("[Content_Types].xml"), *relations]
+            if sum(info.file_size for info in lists) > _MOST_LISTED:
                 return ""
             if sum(info.file_size for info in infos) > _MOST_UNPACKED:
                 most = _MOST_UNPACKED // 1_000_000
                 raise ValidationError(f"{about} unpacks to more than {most} MB. Save it smaller.")
-            listed = parts.read("[Content_Types].xml")
-            fetched = _fetches(parts, infos)
+            listed = "".join(_tags(parts.read("[Content_Types].xml")))
+            fetched = any(_fetches(parts.read(info)) for info in relations)
     except ValidationError:
         raise
     except _DAMAGED:
         raise ValidationError(f"{about} is damaged. Save it again.") from None
-    every = " ".join(names).lower() + listed.decode("latin-1").lower()
+    every = " ".join(names).lower() + listed.lower()
     if "macroenabled" in every or any(part in every for part in _RUNS):
         raise ValidationError(f"{about} holds macros. Save it without them.")
     if fetched:
@@ -146,19 +147,23 @@ def _office(about: str, content: bytes) -> str:
             "PDF, and choose that."
         )
     for type_ in _TYPES:
-        if f"{type_}.main+xml".encode() in listed:
+        if f"{type_}.main+xml" in listed:
             return type_
     return ""
 
 
-def _fetches(parts: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo]) -> bool:
-    """Tell if a part that may run is fetched from another place when the file is opened."""
-    return any(
-        _FETCHED.search(relation) and _ELSEWHERE.search(relation)
-        for info in infos
-        if info.filename.endswith(".rels") and info.file_size <= _MOST_LISTED
-        for relation in _RELATION.findall(parts.read(info))
-    )
+def _fetches(relations: bytes) -> bool:
+    """Tell if something that may run is fetched from another place when the file is opened."""
+    return any(_FETCHED.search(tag) and _ELSEWHERE.search(tag) for tag in _tags(relations))
+
+
+def _tags(content: bytes) -> list[str]:
+    """Split XML into its tags, each with the text behind it, however its letters are written.
+
+    No tag holds a "<": all is read once, however many tags never end. UTF-16 is read like UTF-8,
+    of which only letters of ASCII matter here.
+    """
+    return [unescape(tag) for tag in content.replace(b"\0", b"").decode("latin-1").split("<")]
 
 
 def _picture(about: str, content: bytes) -> str:

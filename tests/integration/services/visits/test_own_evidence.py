@@ -142,9 +142,27 @@ def test_what_is_no_such_file_is_refused_with_its_name(
         checked_file(name, content)
 
 
+@pytest.mark.parametrize(
+    ("part", "content", "wrong"),
+    [
+        ("xl/_rels/a.RELS", FETCHING, "from elsewhere"),
+        ("xl/_rels/a.rels", FETCHING.decode().encode("utf-16"), "from elsewhere"),
+        ("xl/_rels/a.rels", FETCHING.replace(b"https", b"&#104;ttps"), "from elsewhere"),
+        ("xl/_rels/a.rels", FETCHING.replace(b'Id="1"', b'Id="a>b"'), "from elsewhere"),
+        ("xl/_rels/a.rels", FETCHING.replace(b"<Rel", b"<a-b:Rel"), "from elsewhere"),
+        ("xl/_rels/a.rels", FETCHING + b" " * 3_000_000, "is no PDF"),
+    ],
+)
+def test_what_is_fetched_is_found_however_it_is_written(
+    part: str, content: bytes, wrong: str
+) -> None:
+    with pytest.raises(ValidationError, match=wrong):
+        checked_file("cases.xlsx", workbook(extra=part, content=content))
+
+
 def test_tags_that_never_end_are_read_once() -> None:
     """A file of a kilobyte: each tag to its end would take minutes, and keep all others waiting."""
-    content = workbook(extra="xl/_rels/a.rels", content=b"<Relationship " * 70_000)
+    content = workbook(extra="xl/_rels/a.rels", content=b"<Relationship " * 200_000)
     started = time.thread_time()
     assert checked_file("endless.xlsx", content) == f"{OFFICE}spreadsheetml.sheet"
     assert time.thread_time() - started < 2
