@@ -87,21 +87,24 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 
 def break_lines(runs: Iterable[Run], size: float, width: float) -> list[tuple[Run, ...]]:
     """The runs broken into lines; spaces stay at the ends, so that the lines join to the text."""
-    lines: list[list[Run]] = [[]]
     room = limit = width / size * 1000 / _RESERVE
+    runs = tuple(run for run in runs if run.text)
+    if sum(_word(run.text, run.bold) for run in runs) <= limit:
+        return [_joined((runs,))]
+    lines: list[list[Run]] = [[]]
 
     def add(text: str, run: Run) -> None:
-        line = lines[-1]
-        if line and replace(line[-1], text="") == replace(run, text=""):
-            line[-1] = replace(run, text=line[-1].text + text)
-        else:
-            line.append(replace(run, text=text))
+        if text:
+            lines[-1].append(Run(text, run.bold, run.colour, run.link))
 
     for run in runs:
+        begun = ""  # what of it stands on the last line
         for token in _TOKEN.findall(run.text):
             word = token.rstrip(" ")
             taken = _word(word, run.bold)
             if taken > room and room < limit:
+                add(begun, run)
+                begun = ""
                 lines.append([])
                 room = limit
             while taken > limit:
@@ -113,13 +116,15 @@ def break_lines(runs: Iterable[Run], size: float, width: float) -> list[tuple[Ru
                     cut += 1
                 if cut >= len(word):
                     break
-                add(word[:cut], run)
+                add(begun + word[:cut], run)
+                begun = ""
                 lines.append([])
                 word, token = word[cut:], token[cut:]
                 taken = _word(word, run.bold)
-            add(token, run)
+            begun += token
             room -= _word(token, run.bold)
-    return [tuple(line) for line in lines]
+        add(begun, run)
+    return [_joined((tuple(line),)) for line in lines]
 
 
 def inner_width(para: Para, width: float) -> float:
@@ -161,11 +166,14 @@ def split(
     return paras, ()
 
 
-def _joined(lines: list[tuple[Run, ...]]) -> tuple[Run, ...]:
+def _joined(lines: Iterable[tuple[Run, ...]]) -> tuple[Run, ...]:
+    """Join neighbours of one look."""
     joined: list[Run] = []
     for run in (run for line in lines for run in line):
-        if joined and replace(joined[-1], text="") == replace(run, text=""):
-            joined[-1] = replace(run, text=joined[-1].text + run.text)
+        last = joined[-1] if joined else None
+        look = (run.bold, run.colour, run.link)
+        if last is not None and (last.bold, last.colour, last.link) == look:
+            joined[-1] = Run(last.text + run.text, *look)
         else:
             joined.append(run)
     return tuple(joined)

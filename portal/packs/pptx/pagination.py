@@ -178,11 +178,16 @@ class Flow(Setting):
             caption = ""
         waiting = list(rows)
         least = least or [0.0] * len(rows)
+        measured = [
+            row_of(cells, widths, pad, high) for cells, high in zip(rows, least, strict=True)
+        ]
         grid: Grid | None = None
         breaks: set[int] = set()
         while waiting:
             place = len(rows) - len(waiting)
-            row = row_of(waiting[0], widths, pad, least[place])
+            row = measured[place]
+            if waiting[0] is not rows[place]:  # what is left of it
+                row = row_of(waiting[0], widths, pad, least[place])
             row.tone = tones[place] if place < len(tones) else ""
             if place in breaks and grid is not None:
                 breaks.discard(place)
@@ -201,11 +206,7 @@ class Flow(Setting):
                 self.y += top.height
                 if len(waiting) == len(rows):
                     full = self.bottom - self.leaf.top - above - top.height
-                    heights = [
-                        row_of(cells, widths, pad, high).height
-                        for cells, high in zip(rows, least, strict=True)
-                    ]
-                    breaks = turns(heights, self.room, full, foot)
+                    breaks = turns([r.height for r in measured], self.room, full, foot)
             if (
                 len(waiting) == 1
                 and len(grid.rows) > 1
