@@ -37,16 +37,19 @@ RETURNS, FIGURES = 300, 40
 # Asked without what takes longest to make: packages and whole tables.
 SLOW = ("/pack", "/package", "/data", "/views/", "/api/")
 # What people with an account are shown beside pages that are everybody's, and those pages.
-BESIDE = ("/shared", "/partnership", "/search", "/me", "/indicators", "/benchmarks", "/progress")
+BESIDE = ("/shared", "/partnership/", "/search", "/me", "/indicators")
+KINDS, PEOPLE = "sqlite,postgresql", "nobody,neighbour,partner"
 
 
 def main() -> None:
     """Measure on both kinds of databases."""
     parser = argparse.ArgumentParser("python -m tools.tells", description=__doc__)
     parser.add_argument("--times", type=int, default=200, help="that each thing is asked")
-    times = parser.parse_args().times
+    parser.add_argument("--kinds", default=KINDS, help="of databases")
+    parser.add_argument("--people", default=PEOPLE, help="who ask")
+    asked = parser.parse_args()
     logging.disable()
-    for kind in ("sqlite", "postgresql"):
+    for kind in asked.kinds.split(","):
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tells-")))
             made = stack.enter_context(databases(kind, folder))
@@ -58,12 +61,12 @@ def main() -> None:
             for engine in engines:
                 settle(engine)
             servers = [server_over(engine) for engine in engines]
-            for who in ("nobody", "neighbour", "partner"):
+            for who in asked.people.split(","):
                 walks = [
                     Walk(server, each.get(who), ())
                     for server, each in zip(servers, people, strict=True)
                 ]
-                _report(f"{kind}, {who}", walks, engines, times)
+                _report(f"{kind}, {who}", walks, engines, asked.times)
 
 
 def _people(engine: Engine, folder: Path, portal: str) -> dict[str, Actor]:

@@ -381,24 +381,29 @@ def put_back(page: Page, path: str) -> None:
     expect(page.get_by_role("status")).to_contain_text("It says again")
 
 
-def test_an_area_is_added_renamed_and_removed(page: Page) -> None:
+@pytest.mark.parametrize(
+    ("link", "listed"),
+    [("Add an improvement area", "Improvement areas"), ("Add a theme", "Themes")],
+)
+def test_an_area_or_theme_is_added_renamed_and_removed(page: Page, link: str, listed: str) -> None:
     sign_in_page(page, EDI)
     page.goto("/words")
-    page.get_by_role("link", name="Add an improvement area").click()
+    page.get_by_role("link", name=link).click()
     page.get_by_label("Name", exact=True).fill("Foster carers")
-    page.get_by_label("Short name").fill("Fostering")
+    if listed == "Improvement areas":
+        page.get_by_label("Short name").fill("Fostering")
     page.get_by_label("What belongs there").fill("foster care")
     page.get_by_label("Place in the order").fill("1")
     button(page, "See what this does").click()
     button(page, "Add it").click()
     expect(page.get_by_role("status")).to_contain_text("It is added")
     address = page.url.partition("?")[0]
-    change_word(page, address, "Name", "Care by foster carers")
+    change_word(page, address, "Name", "All foster carers")
     page.goto("/words")
-    first = page.get_by_role("region", name="Improvement areas").locator("tbody tr").first
-    expect(first).to_contain_text("Care by foster carers")
+    first = page.get_by_role("region", name=listed).locator("tbody tr").first
+    expect(first).to_contain_text("All foster carers")
     page.goto(address)
-    page.get_by_role("button", name="Remove Care by foster carers").click()
+    page.get_by_role("button", name="Remove All foster carers").click()
     button(page, "Remove it").click()
     expect(page.get_by_role("status")).to_have_text("It is removed.")
 
