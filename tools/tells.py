@@ -88,7 +88,12 @@ def _people(engine: Engine, folder: Path, portal: str) -> dict[str, Actor]:
 def _share(sessions: sessionmaker[Session], editor: Actor) -> None:
     """Share returns of one council with a group."""
     now = datetime.now(UTC).replace(tzinfo=None)
-    common = {"council": "torbay", "audience": "Directors", "embargo": None, "state": "shared"}
+    common: dict[str, Any] = {
+        "council": "torbay",
+        "audience": "Directors",
+        "embargo": None,
+        "state": "shared",
+    }
     common |= {"made_by": editor.id, "made_at": now, "ended_by": "", "reason": ""}
     counts = {"value": 61.37, "numerator": None, "denominator": None, "symbol": "", "note": ""}
     with sessions.begin() as session:
