@@ -81,8 +81,8 @@ def neighbours(session: Reader) -> dict[str, list[tuple[str, str, str]]]:
 
 # Served by the primary key of the figures, one seek for each council of each indicator.
 _NEWEST = (
-    "SELECT i.id, s.council_id, {} FROM indicators i JOIN statistics s ON s.indicator_id = i.id "
-    "AND s.period_id = i.latest_period_id AND s.council_id IN ({}) WHERE i.id IN ({})"
+    " FROM indicators i JOIN statistics s ON s.indicator_id = i.id "
+    "AND s.period_id = i.latest_period_id AND s.council_id {} WHERE i.id {}"
 )
 _RANKED = " AND (s.value IS NOT NULL OR s.rank IS NOT NULL) AND s.symbol <> 'u'"
 
@@ -123,8 +123,8 @@ def _newest(
 ) -> list[tuple[Any, ...]]:
     if not indicators or not councils:
         return []
-    sql = _NEWEST.format(columns, raw.marks(councils), raw.marks(indicators)) + narrowed
-    return raw.directly(session, sql, (*councils, *indicators))
+    sql = f"SELECT i.id, s.council_id, {columns}{_NEWEST}{narrowed}"
+    return raw.among(session, sql, councils, indicators)
 
 
 def newest_benchmarks(session: Reader) -> Rows:

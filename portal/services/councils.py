@@ -95,7 +95,7 @@ class CouncilService:
             definitions = self._data.definitions(session, vocabulary)
             council_indicators = [i for i in definitions.indicators.values() if i.council == key]
             ids = [i.id for i in council_indicators]
-            values = indicator_queries.observations(session, ids)
+            values = indicator_queries.observations(session, ids) if ids else []
             findings = finding_queries.findings_of_council(session, key)
         items = as_items(rows, actions)
         return CouncilView(

@@ -22,7 +22,9 @@ def sent_statements() -> Iterator[list[str]]:
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         statements.append(statement)
 
-    def note_direct(reader: Reader, sql: str, values: Sequence[int] = ()) -> list[tuple[Any, ...]]:
+    def note_direct(
+        reader: Reader, sql: str, values: Sequence[raw.Value] = ()
+    ) -> list[tuple[Any, ...]]:
         statements.append(sql)
         return directly(reader, sql, values)
 

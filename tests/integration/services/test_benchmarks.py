@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from db.engine import open_engine
 from db.queries import benchmarks as queries
+from db.queries import raw
 from db.session import make_sessions
 from layouts import benchmarks as layout
 from layouts import council as council_layout
@@ -155,18 +156,23 @@ def test_a_view_reads_three_times_at_most(
     assert len(second) <= 1  # the version, unless it was told a moment ago
 
 
-def test_the_primary_key_serves_the_figures(engine: Engine) -> None:
+def test_the_primary_key_serves_the_figures(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directly = raw.directly
     sqlite = engine.dialect.name == "sqlite"
     key = "USING PRIMARY KEY (indicator_id=? AND council_id=? AND period_id=?)"
     for ask_for in (queries.newest_standings, queries.newest_figures):
-        with engine.connect() as connection, sent_statements() as sent:
-            ask_for(connection, [1, 2, 3], [4, 5])
-        sql = sent[0].replace("?", "{}").replace("%s", "{}").format(4, 5, 1, 2, 3)
         with engine.connect() as connection:
             if not sqlite:  # which would read so small a table whole
                 connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
             explain = "EXPLAIN QUERY PLAN" if sqlite else "EXPLAIN"
-            plan = [str(row[-1]) for row in connection.execute(text(f"{explain} {sql}"))]
+
+            def plan_of(reader: Any, sql: str, values: Any, explain: str = explain) -> Any:
+                return directly(reader, f"{explain} {sql}", values)
+
+            monkeypatch.setattr(raw, "directly", plan_of)
+            plan = [str(row[-1]) for row in ask_for(connection, [1, 2, 3], [4, 5])]
         assert any((key if sqlite else "pk_statistics") in step for step in plan), plan
 
 
