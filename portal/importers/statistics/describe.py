@@ -301,7 +301,9 @@ def _draft(
             if is_measure and not (part or columns.wide):
                 part = share_of_rows(columns.values, counts, name, rows)
             # Columns of periods lie under one another in no frame.
-            beside = "" if columns.wide else unit_beside(frame, name, columns.ignored, rows)
+            beside, words = (
+                ("", "") if columns.wide else unit_beside(frame, name, columns.ignored, rows)
+            )
             stated = (
                 choices.of(name).unit
                 or in_units(marked)
@@ -326,7 +328,9 @@ def _draft(
                     if stated == "count" and not fractions
                     else worth_showing(column),
                     unit=stated or guessed(name, column),
-                    unit_text=marked if in_units(marked) == "ratio" else ratio_text(name, part),
+                    unit_text=marked
+                    if in_units(marked) == "ratio"
+                    else ratio_text(f"{name} {words}", part),
                     basis="snapshot"
                     if snapshot
                     else "average_3y"

@@ -112,8 +112,10 @@ def of_averages(values: Sequence[str]) -> bool:
     return 0 < sum(map(names_average, values)) < len(values) <= _MOST_SPLIT
 
 
-def unit_beside(frame: Frame, figures: str, others: Sequence[str], rows: Array) -> str:
+def unit_beside(frame: Frame, figures: str, others: Sequence[str], rows: Array) -> tuple[str, str]:
     """The unit that a column of units gives to some rows of a column that is named value, or "".
+
+    With it come the words that name it there.
 
     Args:
         frame: the file.
@@ -122,13 +124,14 @@ def unit_beside(frame: Frame, figures: str, others: Sequence[str], rows: Array) 
         rows: marks the rows.
     """
     if not _ANYTHING.fullmatch(figures):
-        return ""
+        return "", ""
     for name in others:
         texts = [text for text in frame.texts[name] if text]
         if _UNITS.search(name.replace("_", " ")) and texts and all(map(named_unit, texts)):
             here = {frame.texts[name][code] for code in np.unique(frame.codes[name][rows])}
-            return named_unit(here.pop()) if len(here) == 1 else ""
-    return ""
+            words = here.pop() if len(here) == 1 else ""
+            return (named_unit(words), words) if words else ("", "")
+    return "", ""
 
 
 def _parts_units(codes: Array, column: CellColumn) -> bool:

@@ -12,8 +12,8 @@ import numpy as np
 from portal.importers.statistics.cells import MONTHS
 from portal.importers.statistics.frame import Array, CellColumn, Frame
 
-_PERCENT = {"percent", "percentage", "percentages", "pct", "perc", "pc", "pt", "per_cent", "%",
-            "pp", "ppt", "ppts"}  # fmt: skip
+_PERCENT = {"percent", "percentage", "percentages", "pct", "perc", "pcnt", "pc", "pt", "per_cent",
+            "%", "pp", "ppt", "ppts"}  # fmt: skip
 _MONEY = {"gbp", "£", "cost", "costs", "spend", "spending", "expenditure", "pounds", "funding",
           "budget", "income", "fee", "fees", "salary", "salaries", "pay", "earnings", "revenue",
           "grant", "balance", "allowance", "allowances"}  # fmt: skip
@@ -117,7 +117,7 @@ def unit_of(name: str, decimals: int = 0, meta_unit: str = "") -> str:
         return "gbp" if has & _MONEY else "ratio"
     # Children with a direct payment are counted, not the pounds.
     money = has & _MONEY - ({"pay"} if "direct" in has else set())
-    if money and not has & _THINGS:
+    if (money and not has & _THINGS) or {"hourly", "rate"} <= has:
         return "gbp"
     stretch = _STRETCH.search(joined) is not None and not has & _MIDDLES
     if ("days" in has or ("day" in has and not has & _DATES)) and not stretch:

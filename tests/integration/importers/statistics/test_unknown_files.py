@@ -203,6 +203,21 @@ def test_a_cohort_beside_percentages_is_a_number(vocabulary: StoredKeys, tmp_pat
     assert [i["unit"] for i in bundle.indicators] == ["count", "count", "count", "percent"]
 
 
+def test_a_column_of_units_says_the_words_of_a_length_of_time(
+    vocabulary: StoredKeys, tmp_path: Path
+) -> None:
+    rows = [
+        row(area, measure=measure, measure_unit=unit, figure=figure)
+        for area in ("england", "torbay")
+        for measure, unit, figure in (("Proceedings", "Weeks", 41), ("On time", "Per cent", 32))
+    ]
+    bundle, _draft = by_draft(vocabulary, write_csv(tmp_path / "proceedings.csv", rows))
+    assert [(i["unit"], i["unit_text"]) for i in bundle.indicators] == [
+        ("ratio", "weeks"),
+        ("percent", ""),
+    ]
+
+
 def test_an_average_among_numbers_is_none_and_what_is_not_applicable_is_no_series(
     vocabulary: StoredKeys, tmp_path: Path
 ) -> None:
