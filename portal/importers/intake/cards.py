@@ -13,6 +13,7 @@ from portal.importers.intake.paragraphs import AT_LENGTH, with_cards
 
 _FEWEST_LABELS = 3
 _MOST_TURNED = 12
+_OF_A_CARD = frozenset({"target", "status", "rag", "progress"})
 _LABELLED = re.compile(
     r"^\s*(?P<label>[^:\n]{2,40}?)\s*(?::|\t|\s[–-]\s)\s*(?P<value>.*)$", re.DOTALL
 )
@@ -40,6 +41,8 @@ def _as_table(pairs: Sequence[tuple[Cell, Cell, str]], table: Table) -> Table | 
     recognised = sum(map(bool, kinds))
     if "action" not in named and "item" not in named:
         return None
+    if not named & _OF_A_CARD:
+        return None  # Labels that say something of an item: who answers for it, what was found.
     if len(named) < _FEWEST_LABELS or recognised < len(kinds) * 0.5:
         return None
     cards: list[dict[str, Cell]] = [{}]

@@ -75,8 +75,9 @@ def standing_of(record: Record, key: Key, comment: str) -> StatedStatus:
     rag = rag_of(record)
     status_text = _latest(record.cells.get("status", ()))
     rag_text = _latest(record.cells.get("rag", ()))
-    ticked = _ticks(record)
-    printed = status_text or rag_text or ticked.printed
+    ticked = _ticks(record, key)
+    spoken = any(letter.isalnum() for letter in rag_text)
+    printed = status_text or (rag_text if spoken else "") or ticked.printed or rag_text
     options = key.of_colour(rag)
     status = (
         _by_words(status_text, key)
@@ -133,7 +134,7 @@ class _Ticks:
     status: str
 
 
-def _ticks(record: Record) -> _Ticks:
+def _ticks(record: Record, key: Key) -> _Ticks:
     """Read columns that are ticked: `Achieved; On target`, `Achieved: Partly`."""
     printed: list[str] = []
     statuses: list[str] = []
@@ -143,6 +144,9 @@ def _ticks(record: Record) -> _Ticks:
         for header, cell in cells:
             text = cell.text.strip()
             name = " ".join(header.split())
+            if is_cross(text) and text.lower() in key.words:
+                printed.append(f"{name}: {text}")
+                statuses.append(key.words[text.lower()])
             if not text or is_cross(text):
                 continue
             if is_tick(text):

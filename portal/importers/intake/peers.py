@@ -73,8 +73,9 @@ def by_peers(bodies: Sequence[Body]) -> list[Body]:
         set_apart = style(cell) not in styles
         without_ref = numbered > len(peers) / 2 and not action_of(text)[0]
         short = len(text.split()) <= _MOST_WORDS and not text.endswith((".", ";"))
-        if follows and (set_apart or is_numbered_item(text) or (short and without_ref)
-                        or (short and numbered == 0)):  # fmt: skip
+        is_below = not follows and not action_of(text)[0]  # It ends as text below the table.
+        names = set_apart or is_numbered_item(text) or (short and (without_ref or not numbered))
+        if is_below or (follows and names):
             row = replace(bodies[at].row, cells=(cell, *_others(bodies[at], cell)))
             result[at] = replace(bodies[at], row=row, role="banner")
     return result

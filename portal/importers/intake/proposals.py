@@ -104,6 +104,10 @@ def propose(paper: Paper, chosen: Chosen | None = None) -> Proposal:
     year = _financial_year(reported)
     has_blue = any(rag_of(record) == "blue" for record in reading.records)
     key = key_of(paper, has_blue)
+    done = [record.text_of("tick:completed").lower() for record in reading.records]
+    if any(text.startswith(("part", "in part")) for text in done):
+        # Where what is done in part is said so, `No` is not begun.
+        key = replace(key, words={"no": "not_started", **key.words})
     actions = tuple(_action(record, key, people, year) for record in reading.records)
     latest = _latest_comment(actions)
     titles = [text for text in reading.titles if len(text) < 160]

@@ -27,6 +27,7 @@ from portal.importers.intake.splitting import split_row
 from portal.importers.intake.tables import TableRows, rows_of
 
 _SHORT_HEADING = 200
+_PARAGRAPH = re.compile(r"\s*[(\[]para(?:graph)?s?\.?\s+(\d[\d, and&–-]*)[)\]]\s*$", re.IGNORECASE)
 _OF_ACTION = re.compile(
     r"^\W*(?:latest )?(?:progress|update|comments?|commentary)\b[^:]{0,30}:\s*", re.I
 )
@@ -135,6 +136,8 @@ def _take_table(table: Table, reading: Reading, context: _Context) -> None:
         context.item = None
         if first := first_banner(rows):
             context.banners = [banner_of(first)]
+            name = context.banners[0].text
+            context.headings = {n: text for n, text in context.headings.items() if text != name}
     elif name := naming(rows):
         headed = any(is_numbered_item(text) for text in context.headings.values())
         if is_numbered_item(name) or not headed:
@@ -287,6 +290,9 @@ def _item(body: Body, reading: Reading, context: _Context, of_items: bool) -> in
 
     sections = [text for _level, text in sorted(context.headings.items())]
     kind = "item" if "item" in columns.kinds else "theme" if "theme" in columns.kinds else ""
+    headed = context.banners or any(is_numbered_item(text) for text in sections)
+    if kind == "item" and "action" not in columns.kinds and headed:
+        kind = ""  # What is called an objective is done under the item that stands above.
     if kind:
         text = value(kind)
         if not text and context.item is not None:
@@ -312,7 +318,11 @@ def _item(body: Body, reading: Reading, context: _Context, of_items: bool) -> in
         word = its_word or word
         title = title or text
     word = word or _kind_word(header)
-    item = Item(ref, title, word, section, body.row.place, value("inspection_ref"))
+    paragraph = _PARAGRAPH.search(title)
+    if paragraph:
+        title = title[: paragraph.start()]
+    inspection_ref = value("inspection_ref") or (paragraph[1] if paragraph else "")
+    item = Item(ref, title, word, section, body.row.place, inspection_ref)
     context.item = _placed(item, reading.items)
     return context.item
 

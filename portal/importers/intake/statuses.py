@@ -16,7 +16,7 @@ from portal.importers.intake.paper import Paper, Table
 # Less colour than this is the tint of a table, not a rating.
 _PALEST = 0.08
 NOT_STATED = "not_stated"
-_TICK = re.compile(r"^\W*(?:[✓✔☑☒✅√●⬤■×xXyY]|yes)\W*$|^\s*[✓✔☑✅√]")
+_TICK = re.compile(r"^\W*(?:[✓✔☑☒✅√●⬤■×xXyY]|[Yy]es|YES)\W*$|^\s*[✓✔☑✅√]")
 _CROSS = re.compile(r"^\s*(?:[✗✘☐❌]|no?|n/a|-|–|—)\s*$", re.IGNORECASE)
 _SYMBOLS = {"🔵": "blue", "🟢": "green", "🟡": "amber", "🟠": "amber", "🔴": "red", "⚪": "grey"}
 _LINE_OF_KEY = re.compile(
@@ -30,6 +30,11 @@ _MEANS = re.compile(
     r"\s+(?:means|is where|is when)\s+(?P<meaning>[^.;\n|]{3,120})",
     re.IGNORECASE,
 )
+# `C complete, G on track, N not begun`: several letters, each before its meaning.
+_LETTERS = re.compile(
+    r"(?:^|[.,;:(]\s*)(?P<sign>[A-Z])\s+(?P<meaning>[a-z][a-z '’-]{2,40})(?=[,;.)]|$)"
+)
+_FEWEST_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +201,9 @@ def _pairs(paper: Paper) -> Iterable[tuple[str, str]]:
 
 
 def _in_sentence(text: str) -> Iterable[tuple[str, str]]:
+    letters = list(_LETTERS.finditer(text))
+    if len({match["sign"] for match in letters}) >= _FEWEST_LETTERS:
+        yield from ((match["sign"], match["meaning"]) for match in letters)
     for pattern in (_LINE_OF_KEY, _MEANS):
         for match in pattern.finditer(text):
             yield match["sign"].strip(), match["meaning"]

@@ -11,6 +11,7 @@ from portal.importers.intake.guesses import filled_in
 from portal.importers.intake.paper import Cell, Row, Table
 from portal.importers.intake.peers import Alike, Body, by_peers
 from portal.importers.intake.records import LeftOut
+from portal.importers.intake.refs import is_numbered_item
 from portal.importers.intake.statuses import colour_word
 
 _TOTAL = re.compile(
@@ -36,6 +37,7 @@ _KEY = re.compile(r"\W*(?:(?:b?rag )?key|legend|notes?)\W*", re.IGNORECASE)
 _MOST_HEADER_ROWS = 3
 _LONGEST_BANNER = 400
 _MOST_RANKS = 0.7
+_SHORT_RATING = 3
 
 
 @dataclass(slots=True)
@@ -214,7 +216,8 @@ def _by_values(columns: Columns, rows: Sequence[Row]) -> Columns:
             if len(named) > 1:
                 kinds[at], kinds[next(n for n in named if n != at)] = "action_ref", "action"
         is_month = not plain(columns.headers[at]) and bool(columns.headers[at].strip())
-        if kind == "progress" and is_month and texts and all(map(_is_colour, texts)):
+        letters = sum(_is_colour(text) or len(text) < _SHORT_RATING for text in texts)
+        if kind == "progress" and is_month and texts and letters == len(texts):
             kinds[at] = "rag"
     return filled_in(_with_colour_column(replace(columns, kinds=tuple(kinds)), rows), rows)
 
@@ -254,7 +257,8 @@ def _sort_row(row: Row, columns: Columns, rows: TableRows, in_notes: bool) -> No
         rows.left_out.append(LeftOut(row.place, "note", _whole(own_cells)))
     elif _is_banner(row, columns, own_cells):
         text = " ".join(dict.fromkeys(cell.text for cell in own_cells))
-        if _COMMENT.match(text) or len(text) > _LONGEST_BANNER:
+        says_more = _COMMENT.match(text) and not is_numbered_item(text)
+        if says_more or len(text) > _LONGEST_BANNER:
             rows.bodies.append(Body(row, columns, "comment"))
         else:
             rows.bodies.append(Body(row, columns, "banner"))

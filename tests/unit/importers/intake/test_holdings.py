@@ -142,3 +142,62 @@ def test_a_record_for_each_action_has_its_number_in_the_label() -> None:
 def test_tables_of_versions_and_of_summaries_hold_no_actions(rows: list[list[str]]) -> None:
     with pytest.raises(RefusedPaper):
         from_word([rows])
+
+
+def test_labels_about_an_item_are_no_card_and_its_paragraph_is_no_part_of_its_name() -> None:
+    about = [["Senior responsible officer", "Head of A"], ["What we want to see", "Quick visits"],
+             ["Inspectors said", "Response is too slow."]]  # fmt: skip
+    plan = [["#", "What we are doing", "Who by", "Finish"], ["1.1", "Set a standard", "A", "TBC"]]
+    document = Document()
+    document.add_heading("Priority 1: Help comes first time (paragraph 9)", 2)
+    for rows in (about, plan):
+        table = document.add_table(0, len(rows[0]))
+        for texts in rows:
+            for cell, text in zip(table.add_row().cells, texts, strict=True):
+                cell.text = text
+        document.add_paragraph("")
+    proposal = opened(document)
+    assert [row[:3] for row in actions(proposal)] == [
+        ("Help comes first time", "1.1", "Set a standard")
+    ]
+    assert proposal.items[0].inspection_ref == "9"
+
+
+def test_letters_of_a_key_of_its_own_in_a_column_a_month() -> None:
+    proposal = from_csv(
+        ["Updated 31 October 2025. C complete, G on track, A at risk, N not begun."],
+        ["Ref", "Task", "Owner", "Due date", "Aug-25", "Sep-25", "Oct-25", "Comment (Oct)"],
+        ["1", "Write guidance", "Head of A", "30/06/2025", "N", "G", "C", "Issued to all."],
+        ["2", "Audit thirty files", "Head of B", "TBC", "N", "N", "N", ""],
+        ["3", "Ask families", "Head of C", "TBC", "N", "A", "", "Ten asked."],
+    )
+    assert [a.standing.status for a in proposal.actions] == [
+        "completed", "not_started", "in_progress",
+    ]  # fmt: skip
+    assert [a.progress for a in proposal.actions] == ["Issued to all.", "", "Ten asked."]
+
+
+def test_objectives_below_numbered_rows_are_what_is_done_under_them() -> None:
+    head = ["Objective", "Owner(s)", "By", "Status"]
+    proposal = from_csv(
+        ["Outcome 1A: Families are helped early", "", "", ""], head,
+        ["Agree how unborn babies are notified", "Head of A", "Dec 2025", "To start"],
+        ["Bring strategy discussions together", "Head of B", "TBC", "Delivered"],
+        ["Outcome 1B: Risk is seen and acted on", "", "", ""], head,
+        ["Hold group supervision in each team", "Head of C", "TBC", "Delivered"],
+        ["Return updates to the programme office by the fifth.", "", "", ""],
+    )  # fmt: skip
+    assert [row[0] for row in actions(proposal)] == [
+        "Families are helped early", "Families are helped early", "Risk is seen and acted on",
+    ]  # fmt: skip
+    assert "text below the table" in [left.reason for left in proposal.left_out]
+
+
+def test_no_is_not_begun_where_another_is_done_in_part() -> None:
+    rows = [["Action", "Lead", "By when", "Done?", "RAG"]] + [
+        [f"{text} the offer", "Head of A", "TBC", done, "Amber"]
+        for text, done in (("Map", "Yes"), ("Test", "In part"), ("Buy", "No"))
+    ]
+    assert [row[4] for row in actions(from_word([rows], ["Priority 1: Help"]))] == [
+        "completed amber", "in_progress amber", "not_started amber",
+    ]  # fmt: skip
