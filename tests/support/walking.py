@@ -107,7 +107,7 @@ class Walk:
         self.numbers = itertools.count()
 
     def __call__(self) -> dict[str, tuple[int, int, str]]:
-        """The status, size and digest of each answer, and of each callback's."""
+        """The status, size and digest of each answer and its tag, and of each callback's."""
         return {name: self._mark(self.send(path, **more)) for name, path, more in self.requests()}
 
     def requests(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -132,6 +132,7 @@ class Walk:
         answer.close()
         asked = answer.request.url
         assert not held_words(self.words, held, asked), asked
+        held += "".join(answer.headers.get(name, "") for name in ("ETag", "Cache-Control")).encode()
         return answer.status_code, len(held), sha256(held).hexdigest()
 
 
