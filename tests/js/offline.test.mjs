@@ -177,7 +177,16 @@ test("what the portal refuses later is shown and not lost; evidence is sent as a
   const back = await tablet((path) => (path.endsWith("changes.json") ? answer({ changed: 1 }) : answer({ error: "The visit is archived." }, 400)), storage);
   await settled();
   assert.deepEqual(back.posts, [["/visits/torbay-1/evidence", { note: "Heard on the stairs.", under: "7", key: "one" }]]);
-  assert.match(back.find("#visit-state").textContent, /did not take this addition.*The visit is archived.*Heard on the stairs/s);
+  const words = /did not take this addition.*The visit is archived.*Heard on the stairs/s;
+  assert.match(back.find("#visit-state").textContent, words);
+  /* It is there after a reload too, is not sent again, and goes once its writer lets it go. */
+  const again = await tablet(() => answer({ changed: 1 }), storage);
+  await settled();
+  assert.deepEqual([again.posts, again.window.portal_adds.waiting()], [[], false]);
+  assert.match(again.find("#visit-state").textContent, words);
+  again.find("#visit-state button").click();
+  assert.equal(again.find("#visit-state").textContent, "");
+  assert.deepEqual([...storage.items.keys()].filter((name) => name.includes("torbay-1")), []);
 });
 
 test("a session that ended keeps additions waiting", async () => {

@@ -17,7 +17,10 @@
 
   const visit = () => (window.location.pathname.match(/^\/visits\/([^/]+)$/) || [])[1] || "";
   const prefix = () => `portal-add:${encodeURIComponent(person)}:${visit()}:`;
-  const names = () => (person ? local.keys(prefix()).sort() : []);
+  const every = () => (person ? local.keys(prefix()).sort() : []);
+  /* What the portal refused is not sent again: it stays until its writer lets it go. */
+  const refused = () => every().filter((name) => (local.readJson(name) || {}).refused);
+  const names = () => { const out = refused(); return every().filter((name) => !out.includes(name)); };
   /* Gone, too busy, signed out: it waits. */
   /** @param {number} status */
   const waits = (status) => status === 0 || status >= 500 || [401, 408, 429].includes(status);
@@ -112,8 +115,22 @@
     }
   }
 
-  /** Say how much waits, where the page says what concerns the whole visit. @param {string[]} refused */
-  function notices(refused = []) {
+  /** Show what the portal refused, with all its words. @param {HTMLElement} place */
+  function refusals(place) {
+    for (const name of refused()) {
+      const id = `refused-${name.slice(-36)}`;
+      if (document.getElementById(id)) continue;
+      const { values = {}, file, refused: why } = local.readJson(name) || {};
+      const { wording, question, who: whom, heard, note, title, link, fields = {} } = values;
+      const words = [wording, question, whom, heard, title, note, link, ...Object.values(fields), file].filter(Boolean).join("\n");
+      const box = make("div", { id, className: "notice" }, make("p", { textContent: `The portal did not take this addition: ${why}` }), make("pre", { textContent: words }),
+        make("button", { type: "button", className: "act", textContent: "I have copied it, let it go", onclick: () => { remove(name, file); box.remove(); } }));
+      place.append(box);
+    }
+  }
+
+  /** Say how much waits, where the page says what concerns the whole visit. @param {string} [trouble] */
+  function notices(trouble = "") {
     const place = document.getElementById("visit-state");
     if (!place) return;
     const waiting = idle(), count = waiting.length, shown = place.querySelector(".visit-adds");
@@ -124,7 +141,8 @@
     /* What stands already is not read out again. */
     if (!count || shown?.textContent !== notice.textContent) shown?.remove();
     if (count && !shown?.isConnected) place.append(notice);
-    for (const text of refused) place.append(make("div", { className: "notice" }, make("p", { textContent: "The portal did not take this addition:" }), make("pre", { textContent: text })));
+    refusals(place);
+    if (trouble) place.append(make("p", { className: "notice", textContent: trouble }));
   }
 
   /** Forget an addition, and its file. @param {string} name @param {unknown} [file] */
@@ -189,11 +207,11 @@
         local.write(name, JSON.stringify({ path, values, file: called, lost: true }));
         break;
       }
-      /* What is refused is shown, and not lost. */
-      remove(name, called);
-      if (status === 200) changed = payload.changed;
-      if (called && !file) notices([`The browser no longer holds the file “${called}”: choose it again.`]);
-      notices(status === 200 ? [] : [`${payload.error || ""}\n${JSON.stringify({ ...values, key: undefined }, null, 1)}`]);
+      if (status === 200) {
+        changed = payload.changed;
+        remove(name, called);
+      } else local.write(name, JSON.stringify({ path, values, file: called, refused: payload.error || "it said no more" }));
+      notices(called && !file ? `The browser no longer holds the file “${called}”: choose it again.` : "");
     }
     sending = false;
     if (changed) {
