@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from portal.importers.intake.dates import day_in, without_dates
 from portal.importers.intake.leads import is_post
@@ -30,6 +31,8 @@ _REF = re.compile(r"(?:[A-Za-z]{1,8}[ ./-]?)?\d{1,5}(?:[./-]\d+)*[a-z]?[.):]?|[A
 _SMALL = frozenset("of and for the to in with on at &".split())
 _INITIALS = re.compile(r"[A-Z]{2,4}(?:\s*[/,;&]\s*[A-Z]{2,4})*")
 _LEAST_OF_SENTENCE = 5
+# So many rows tell of a column; a sheet may have thousands.
+_ROWS_LOOKED_AT = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Holding:
 
 def held(rows: Sequence[Row], at: int) -> Holding:
     """Count what a column's cells hold; rows that one merged cell fills are passed over."""
-    within = [row for row in rows if at < len(row.cells) and len(row.filled) > 1]
+    within = [row for row in rows[:_ROWS_LOOKED_AT] if at < len(row.cells) and len(row.filled) > 1]
     cells = [row.cells[at] for row in within]
     unmerged = [cell for cell in cells if not cell.down and not cell.across]
     whole = [cell.text for cell in unmerged if cell.text.strip()]
@@ -108,6 +111,7 @@ def _parts(text: str) -> list[str]:
     return [" ".join(part.split()) for part in parts]
 
 
+@lru_cache(maxsize=8_192)
 def is_when(text: str) -> bool:
     """Tell if a text is a day, a period or a word for one, with few words around it."""
     if len(text) > _LONGEST_DATE:
@@ -130,6 +134,7 @@ def is_value(text: str) -> bool:
     return digits and (bool(_REF.fullmatch(text.strip())) or not re.search(r"[A-Za-z]{3}", text))
 
 
+@lru_cache(maxsize=8_192)
 def is_who(text: str) -> bool:
     """Tell if a text names persons, posts or bodies and nothing else."""
     if len(text) > _LONGEST_WHO or is_when(text) or re.search(r"\d{2}|[.!?]\s", text):
