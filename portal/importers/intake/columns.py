@@ -22,6 +22,10 @@ _FEWEST_POINTS = 4
 _OF_ACTIONS = frozenset("lead target new_target status rag progress ref action_ref".split())
 _FEWEST_OTHERS = 3
 _MOST_STRANGE = 0.55
+_PERIOD = re.compile(
+    r"(?:end (?:of )?)?(?:q(?:uarter|tr)? ?[1-4]|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?"
+    r"|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 # What a word in a header tells of a column: the words listed for a kind, others that hint at it.
 _CONTAINED, _HINT = 1.2, 0.7
 
@@ -68,10 +72,17 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w£#]+", " ", text).split())
 
 
+def names_period(text: str) -> bool:
+    """Tell if a header names a date, a month or a quarter and nothing else."""
+    return not plain(text) or bool(_PERIOD.fullmatch(plain(text)))
+
+
 @lru_cache(maxsize=8_192)
 def kind_of(text: str) -> str:
     """The kind of a column, `tick:STATUS` of one that is ticked, or nothing."""
     words = plain(text)
+    if _PERIOD.fullmatch(words):
+        return "progress"
     if not words and text.strip():
         return "progress" if without_dates(text.lower()) != text.lower() else ""
     if not words or len(text) > _LONGEST_HEADER:

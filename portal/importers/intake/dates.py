@@ -42,6 +42,12 @@ _START = re.compile(
 )
 _REVIEW = re.compile(r"\b(?:review(?:ed)?|next (?:review|update|report))\b[^;.\n]{0,20}$", re.I)
 _UNTIL = re.compile(r"\b(?:to|until|till|by|end(?:ing)?|and)\b|[–-]", re.IGNORECASE)
+# Before a year: a part of it that has no day, or a year that is another than the calendar's.
+_PART_OF_YEAR = re.compile(
+    r"\b(?:early|mid(?:dle)?|late(?:r)?|(?:first|second|1st|2nd) half|half|(?:academic|school) year"
+    r"|(?:spring|summer|autumn|winter|easter|christmas)(?: \w+)?)(?: (?:of|in|the))*\W*$",
+    re.IGNORECASE,
+)
 _OPEN = re.compile(r"\b(?:on-?going|continuous|business as usual|bau|throughout)\b", re.IGNORECASE)
 
 
@@ -58,6 +64,7 @@ class _Period:
     start: int
     end: int
     last: date | None
+    is_years: bool
 
 
 def target_of(text: str) -> PrintedDate:
@@ -72,7 +79,11 @@ def target_of(text: str) -> PrintedDate:
         before = clean[: period.start]
         if period.last is None:
             reason = "no such day"
-        elif _season_before(before) or _season_after(clean[period.end :]):
+        elif (
+            _season_before(before)
+            or _season_after(clean[period.end :])
+            or (period.is_years and _PART_OF_YEAR.search(before))
+        ):
             reason = "a season or term has no last day"
         elif _START.search(before) and not _UNTIL.search(_START.search(before)[0]):  # type: ignore[index]
             reason = "a start, not an end"
@@ -119,7 +130,8 @@ def _periods(text: str) -> list[_Period]:
             last = _last_day(match)
         except ValueError:
             last = None
-        listed.append(_Period(match.start(), match.end(), last))
+        is_years = bool(match["alone"] or (match["fyear"] and not match["afterq"]))
+        listed.append(_Period(match.start(), match.end(), last, is_years))
     return listed
 
 

@@ -16,6 +16,7 @@ from portal.importers.intake.columns import (
 )
 from portal.importers.intake.holdings import Holding, held, is_value
 from portal.importers.intake.paper import Row, Table
+from portal.importers.intake.statuses import status_of
 
 _MOST_WORDS = 12
 _ROWS_OF_HEADER = 15
@@ -23,6 +24,7 @@ _FEWEST_TOLD = 3
 # Kinds that cells tell, and of which a table has one.
 _BY_CELLS = ("target", "lead", "rag", "status")
 _SURE = 0.6
+_TICKS = 0.9
 _LEAST = 1.0
 _OF_SENTENCES = frozenset({"progress", "success", "evidence", "action", "item", "other", "risk"})
 
@@ -32,19 +34,35 @@ def filled_in(columns: Columns, rows: Sequence[Row]) -> Columns:
     holdings = [held(rows, at) for at in range(len(columns.headers))]
     kinds = _mended(columns.kinds, holdings)
     _numbers(kinds, columns.headers, holdings)
+    _ticked(kinds, columns.headers, holdings)
     _items(kinds, columns.headers, holdings)
     _action(kinds, columns.headers, holdings)
     _fill(kinds, columns.headers, holdings)
     _one_commentary(kinds, columns.headers, holdings)
+    if len(rows) > 1:
+        _without_columns_to_come(kinds, holdings)
     return replace(columns, kinds=tuple(kinds))
+
+
+def _without_columns_to_come(kinds: list[str], holdings: Sequence[Holding]) -> None:
+    """Leave out columns of reports to come: of several of a kind those that hold nothing."""
+    for kind in ("progress", "rag", "status"):
+        places = [at for at, other in enumerate(kinds) if other == kind]
+        used = [at for at in places if holdings[at].filled or holdings[at].colour]
+        if used:
+            for at in set(places) - set(used):
+                kinds[at] = ""
 
 
 def _mended(proposed: Sequence[str], holdings: Sequence[Holding]) -> list[str]:
     """The kinds that names propose, but for those that cells speak against."""
     sure = {kind for kind, holding in zip(proposed, holdings, strict=True) if _fits(kind, holding)}
     kinds: list[str] = []
+    turned_to: set[str] = set()  # Of columns for several months each may hold a rating.
     for kind, holding in zip(proposed, holdings, strict=True):
-        kinds.append(_unless_refuted(kind, holding, sure | set(kinds)))
+        kinds.append(_unless_refuted(kind, holding, (sure | set(kinds)) - turned_to))
+        if kind == "progress" != kinds[-1]:
+            turned_to.add(kinds[-1])
     return kinds
 
 
@@ -115,6 +133,13 @@ def _numbers(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holdin
         kind = "item_ref" if of_item else "action_ref" if by_word.get("action") else "ref"
         if kind not in kinds and not (kind == "ref" and {"action_ref", "item_ref"} & set(kinds)):
             kinds[at] = kind
+
+
+def _ticked(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holding]) -> None:
+    """Take columns that are named as a standing and hold ticks alone for that standing."""
+    for at, header in enumerate(headers):
+        if not kinds[at] and holdings[at].tick >= _TICKS and (status := status_of(header)):
+            kinds[at] = f"tick:{status}"
 
 
 def _items(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holding]) -> None:
@@ -251,7 +276,7 @@ def _of_header(row: Row, below: Sequence[Row]) -> Columns | None:
 def _action(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holding]) -> None:
     """Find the column of actions where none is called so, nor one of items that could be them."""
     if "action" in kinds or any(
-        kind == "item" and holding.words >= _FEWEST_TOLD
+        kind == "item" and holding.words >= _FEWEST_TOLD and holding.blank < 1 - _SURE
         for kind, holding in zip(kinds, holdings, strict=True)
     ):
         return

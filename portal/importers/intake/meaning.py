@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from portal.importers.intake.dates import day_in
 from portal.importers.intake.paper import Cell
@@ -21,6 +22,7 @@ from portal.importers.intake.statuses import (
     status_of,
 )
 
+_HALF_A_YEAR = 6
 _COLOURS = ("red", "amber", "green", "blue")
 
 
@@ -36,10 +38,14 @@ class StatedStatus:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A commentary with the date in its column's header, None where it has none."""
+    """A commentary with the date in its column's header, None where it has none.
+
+    `follows` tells that headers say which of several comes after which, dates or not.
+    """
 
     text: str
     day: date | None
+    follows: bool = False
 
 
 def rag_of(record: Record) -> str:
@@ -47,7 +53,7 @@ def rag_of(record: Record) -> str:
     for kind in ("rag", "status"):
         cells = record.cells.get(kind, ())
         # Of several columns the last is the latest.
-        for _header, cell in reversed(cells):
+        for _header, cell in reversed(in_order(cells)[0]):
             colour = colour_word(cell.text)
             if not colour and (kind == "rag" or not cell.text or cell.fill):
                 colour = colour_of_fill(cell.fill)
@@ -86,14 +92,15 @@ def standing_of(record: Record, key: Key, comment: str) -> StatedStatus:
         or (options[0] if len(options) == 1 else "")
         or _by_comment(options, comment)
         or _by_completion(record)
-        or (NOT_STATED if not comment or rag else beginning(comment))
+        or ("" if not comment or rag else beginning(comment))
+        or _undone(record, comment)
         or NOT_STATED
     )
     return StatedStatus(status, printed, rag, confidence_of(record))
 
 
 def _latest(cells: Sequence[tuple[str, Cell]]) -> str:
-    texts = [cell.text for _header, cell in cells if cell.text]
+    texts = [cell.text for _header, cell in in_order(cells)[0] if cell.text]
     return texts[-1] if texts else ""
 
 
@@ -126,6 +133,14 @@ def _by_comment(options: Sequence[str], comment: str) -> str:
 
 def _by_completion(record: Record) -> str:
     return "completed" if day_in(record.text_of("completed_on")) else ""
+
+
+def _undone(record: Record, comment: str) -> str:
+    """Of an action that is said not to be done, the commentary tells if it was begun."""
+    cells = record.cells.get("tick:completed", ())
+    if any(re.fullmatch(r"no?", cell.text.strip(), re.IGNORECASE) for _header, cell in cells):
+        return "in_progress" if comment.strip() else "not_started"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +185,11 @@ def _ticks(record: Record, key: Key) -> _Ticks:
 
 def comments_of(record: Record, year_of_quarters: int) -> list[Comment]:
     """The commentaries of a record in the order of their dates; one that names none is latest."""
-    comments = []
-    for header, cell in record.cells.get("progress", ()):
-        comments.append(Comment(cell.text, _day_of_header(header, year_of_quarters)))
+    cells, follow = in_order(record.cells.get("progress", ()))
+    comments = [
+        Comment(cell.text, _day_of_header(header, year_of_quarters), follow)
+        for header, cell in cells
+    ]
     dated = [comment for comment in comments if comment.day]
     if len(dated) == len(comments):
         return sorted(comments, key=lambda comment: comment.day or date.min)
@@ -186,6 +203,53 @@ def _day_of_header(header: str, year: int) -> date | None:
     return day_in(f"Q{quarter[1]} {year}") if quarter and year else None
 
 
+_PERIODS = (
+    re.compile(r"\bq(?:uarter|tr)?\s?(?P<n>[1-4])\b", re.IGNORECASE),
+    re.compile(
+        r"\b(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+        r"(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\b",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\b(?P<n>\d{1,2})(?:st|nd|rd|th)?\b", re.IGNORECASE),
+)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_FORMER = re.compile(
+    r"\b(?:previous|prior|earlier|former)\b"
+    r"|\blast (?:quarter|month|period|report|time|meeting|board)\b",
+    re.IGNORECASE,
+)
+
+
+def in_order(
+    cells: Sequence[tuple[str, Cell]],
+) -> tuple[list[tuple[str, Cell]], bool]:
+    """Put cells of one kind in the order of time that their headers tell; True where they do.
+
+    Quarters and months without a year go on from column to column, or back in all of them.
+    """
+    listed = list(cells)
+    if len(listed) < 2:
+        return listed, False
+    days = [day_in(header) for header, _cell in listed]
+    if all(days):
+        return sorted(listed, key=lambda entry: day_in(entry[0]) or date.min), True
+    for pattern in _PERIODS:
+        found = [pattern.search(header) for header, _cell in listed]
+        numbers = [
+            _MONTHS.index(match["m"].lower()) if "m" in match.groupdict() else int(match["n"])
+            for match in found
+            if match
+        ]
+        if len(numbers) == len(listed) and len(set(numbers)) > 1:
+            steps = [(after - before) % 12 for before, after in pairwise(numbers)]
+            goes_back = all(step > _HALF_A_YEAR for step in steps)
+            return listed[::-1] if goes_back else listed, True
+    former = [entry for entry in listed if _FORMER.search(entry[0])]
+    if former and len(former) < len(listed):
+        return [*former, *(entry for entry in listed if entry not in former)], True
+    return listed, False
+
+
 def progress_of(comments: Sequence[Comment]) -> str:
     """The commentary that the paper reports: of dated columns the last, of others all.
 
@@ -193,7 +257,7 @@ def progress_of(comments: Sequence[Comment]) -> str:
     """
     if not comments:
         return ""
-    if all(comment.day for comment in comments):
+    if all(comment.day or comment.follows for comment in comments):
         return comments[-1].text
     return "\n".join(dict.fromkeys(comment.text for comment in comments if comment.text))
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 
 from portal.importers.intake.columns import Columns
 from portal.importers.intake.dates import day_in
+from portal.importers.intake.holdings import is_ref
 from portal.importers.intake.paper import Block, Row, Table, Text
 from portal.importers.intake.peers import style
-from portal.importers.intake.refs import is_numbered_item, item_of
+from portal.importers.intake.refs import bare, is_numbered_item, item_of
 from portal.importers.intake.tables import TableRows
 
 _SHORT_REF = 8
+_MOST_BOX_ROWS = 2
 _MOST_WORDS = 14
 _OF_NAME = 8
 _SECTION = re.compile(r"^\W*(?:priority|theme|section|strand|pillar|part|outcome)\b", re.IGNORECASE)
@@ -76,6 +78,7 @@ def with_headings(blocks: Sequence[Block]) -> list[Block]:
     Where a short text of its own stands right before every table, it is its heading. A heading
     that comes again below others (`What we will do`) is a label.
     """
+    blocks = _unboxed(blocks)
     result = list(blocks)
     before = [
         at - 1
@@ -102,6 +105,38 @@ def with_headings(blocks: Sequence[Block]) -> list[Block]:
         ):
             result[at] = replace(block, level=0)
     return result
+
+
+def _unboxed(blocks: Sequence[Block]) -> list[Block]:
+    """Take a box, a table of one cell a row before another table, for the heading that it is."""
+    result: list[Block] = []
+    for at, block in enumerate(blocks):
+        lines = _lines_of_box(block) if isinstance(block, Table) else []
+        following = next((b for b in blocks[at + 1 :] if isinstance(b, Table) or b.level), None)
+        if not lines or not isinstance(following, Table) or _lines_of_box(following):
+            result.append(block)
+            continue
+        for number, line in enumerate(lines):
+            level = (
+                _OF_NAME if not number and (_is_short(line) or is_numbered_item(line.text)) else 0
+            )
+            result.append(replace(line, level=level))
+    return result
+
+
+def _lines_of_box(table: Table) -> list[Text]:
+    """The texts of a small table with one cell a row, or with a number beside its title."""
+    rows = [row for row in table.rows if not row.is_empty]
+    fits = all(
+        len(row.filled) == 1
+        or (
+            len(row.filled) == 2 and bool(bare(row.filled[0].text)[1] or is_ref(row.filled[0].text))
+        )
+        for row in rows
+    )
+    if not fits or len(rows) > _MOST_BOX_ROWS:
+        return []
+    return [Text(" ".join(cell.text for cell in row.filled), 0, row.place) for row in rows]
 
 
 def _is_short(text: Text) -> bool:

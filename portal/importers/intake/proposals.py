@@ -185,7 +185,7 @@ def _places_of(paper: Paper) -> tuple[str, ...]:
 
 def _action(record: Record, key: Key, people: People, year: int) -> ActionProposal:
     comments = [
-        Comment(people.scrub(comment.text), comment.day) for comment in comments_of(record, year)
+        replace(comment, text=people.scrub(comment.text)) for comment in comments_of(record, year)
     ]
     progress = progress_of(comments)
     target_text = record.text_of("target")

@@ -31,6 +31,28 @@ _OF_ACTION = re.compile(
     r"\s*[.):\-–—]*\s+(?P<rest>[^\d\s].*|\d.*)$",
     re.DOTALL,
 )
+# Any word, a number and a separator: `Promise 3: …`. These number other things than items.
+_ANY_WORD = re.compile(
+    r"^\W*(?P<word>[A-Z][a-z]+(?: [A-Za-z]+){0,2}?)\.?\s+(?:no\.?\s*|number\s+|#\s*)?"
+    r"(?P<number>\d{1,2}(?:\.\d+)*[A-Za-z]?)\s*(?:of\s+\d+\s*)?"
+    r"(?:[:|]|[.)–—-](?=\s)|\s(?=[\[(]?[A-Z]))\s*(?P<title>[^\W\d_].*)$",
+    re.DOTALL,
+)
+_OTHER = re.compile(
+    r"\b(?:actions?|tasks?|steps?|tables?|figures?|appendix|annex|page|sheet|version|quarter|q|year"
+    r"|month|week|day|update|report|meeting|note|form|chapter|paragraph|para|phase|stage|key|level"
+    r"|band|grade|tier|ks|milestone|activity|row|line|item|wave|sprint|the|by|in|on|at|to|for|of"
+    r"|and|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*)\b",
+    re.IGNORECASE,
+)
+_COUNT_WORDS = ("one two three four five six seven eight nine ten eleven twelve").split()
+_COUNTED_OUT = re.compile(
+    rf"^(\W*(?:[A-Z][A-Za-z]+\s+){{1,3}})({'|'.join(_COUNT_WORDS)})\b(?=\s*(?:[:.)–—|-]|$))", re.I
+)
+_CONTINUED = re.compile(
+    r"\s*(?:[(\[–—-]\s*|\s)(?:cont(?:inued|inues|['’]d|d)|cont\.?(?=\s*[)\]])|cont\.)\.?\s*[)\]]?\s*$",
+    re.IGNORECASE,
+)
 _MARKED = re.compile(r"^\s*(?:[•·▪◦‣●\-–—*➢]\s+|\(?(?:\d+|[a-z]|[ivx]{1,4})\)\s*)")
 _WHOLE = re.compile(
     rf"^\s*(?:(?P<word>{_WORDS})\s*)?(?P<number>{_NUMBER}|\d+[a-z]?)\s*[.:)]?\s*$", re.I
@@ -45,11 +67,13 @@ def item_of(text: str) -> tuple[str, str, str]:
     A whole word before a number is the kind and the number the reference; a code such as `AFI 1`
     or `R1` is the reference as it stands.
     """
-    flat = " ".join(text.split())
+    flat = _in_digits(_CONTINUED.sub("", " ".join(text.split())))
     if match := _WORDED.match(flat):
         word = match["word"].lower()
         if word != "rec" and (match["title"] or match["number"]):
             return match["number"], match["title"].strip(), word
+    if match := _any_word(flat):
+        return match["number"], match["title"].strip(), match["word"].lower()
     if match := _CODED.match(flat):
         is_plain = bool(_COUNTED.match(match["ref"]))
         if not is_plain or match["end"].strip() or match["title"][:1].isupper():
@@ -59,8 +83,21 @@ def item_of(text: str) -> tuple[str, str, str]:
 
 def is_numbered_item(text: str) -> bool:
     """Tell if a heading names an item or a section by a word and a number."""
-    return bool(_WORDED.match(" ".join(text.split()))) or bool(
+    flat = _in_digits(" ".join(text.split()))
+    return bool(_WORDED.match(flat) or _any_word(flat)) or bool(
         re.match(r"^\s*(?:AFI|AFD|REC|R|P|WP|OBJ)\s?-?\d+\b", text)
+    )
+
+
+def _any_word(flat: str) -> re.Match[str] | None:
+    match = _ANY_WORD.match(flat)
+    return None if match is None or _OTHER.search(match["word"]) else match
+
+
+def _in_digits(flat: str) -> str:
+    """Write the number of `Priority One` as a digit."""
+    return _COUNTED_OUT.sub(
+        lambda match: f"{match[1]}{_COUNT_WORDS.index(match[2].lower()) + 1}", flat
     )
 
 

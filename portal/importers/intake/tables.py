@@ -6,7 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from portal.importers.intake.columns import Chosen, Columns, columns_of, is_header, kind_of, plain
+from portal.importers.intake.columns import (
+    Chosen,
+    Columns,
+    columns_of,
+    is_header,
+    kind_of,
+    names_period,
+)
 from portal.importers.intake.guesses import filled_in
 from portal.importers.intake.paper import Cell, Row, Table
 from portal.importers.intake.peers import Alike, Body, by_peers
@@ -193,7 +200,7 @@ def _name_of_column(names: Sequence[str], joint: str) -> str:
     kinds = [kind_of(name) for name in names]
     if not kind_of(joint):
         return next((n for n, kind in zip(names[::-1], kinds[::-1], strict=True) if kind), joint)
-    last = kinds[-1] if names and plain(names[-1]) else ""
+    last = kinds[-1] if names and not names_period(names[-1]) else ""
     return names[-1] if last and last != kind_of(joint) == kinds[0] else joint
 
 
@@ -215,9 +222,8 @@ def _by_values(columns: Columns, rows: Sequence[Row]) -> Columns:
             named = [n for n, text in enumerate(columns.headers) if kind_of(text) == "action"]
             if len(named) > 1:
                 kinds[at], kinds[next(n for n in named if n != at)] = "action_ref", "action"
-        is_month = not plain(columns.headers[at]) and bool(columns.headers[at].strip())
         letters = sum(_is_colour(text) or len(text) < _SHORT_RATING for text in texts)
-        if kind == "progress" and is_month and texts and letters == len(texts):
+        if kind == "progress" and texts and letters == len(texts):
             kinds[at] = "rag"
     return filled_in(_with_colour_column(replace(columns, kinds=tuple(kinds)), rows), rows)
 

@@ -1,0 +1,137 @@
+"""Plans with a column for each report, boxes as headings, items by any word and number."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import pytest
+from docx import Document
+
+from portal.importers.intake.dates import target_of
+from portal.importers.intake.opening import open_paper
+from portal.importers.intake.proposals import Proposal, propose
+from portal.importers.intake.refs import is_numbered_item, item_of
+
+
+def from_csv(*rows: Sequence[str]) -> Proposal:
+    return propose(open_paper("\r\n".join("\t".join(row) for row in rows).encode(), "plan.csv"))
+
+
+@pytest.mark.parametrize(
+    ("headers", "latest"),
+    [
+        (("Q1", "Q2", "Q3"), "third"),
+        (("Update March", "Update February", "Update January"), "first"),
+        (("Update November", "Update December", "Update January"), "third"),
+        (("Update 3", "Previous update", "Earlier comments"), "first"),
+    ],
+)
+def test_the_latest_of_several_commentaries_counts(headers: Sequence[str], latest: str) -> None:
+    plan = from_csv(
+        ["Action", "Lead", "By when", *headers],
+        ["Agree a form", "Head of MASH", "May 2026", "first", "second", "third"],
+        ["Train all staff", "Head of MASH", "May 2026", "first", "second", "third"],
+    )
+    assert [action.progress for action in plan.actions] == [latest, latest]
+
+
+def test_columns_of_reports_to_come_are_passed_over() -> None:
+    plan = from_csv(
+        ["Action", "Lead", "By when", "Update May 2026", "Update June 2026"],
+        ["Agree a form", "Head of MASH", "May 2026", "Agreed", ""],
+        ["Train all staff", "Head of MASH", "May 2026", "Begun", ""],
+    )
+    assert [action.progress for action in plan.actions] == ["Agreed", "Begun"]
+
+
+def test_columns_of_months_that_hold_letters_are_ratings() -> None:
+    plan = from_csv(
+        ["Action", "Lead", "By when", "Apr", "May", "Remarks"],
+        ["Agree a form", "Head of MASH", "May 2026", "R", "G", "Agreed by the whole board"],
+        ["Train all staff", "Head of MASH", "May 2026", "G", "A", "Two of the nine teams"],
+        ["Set up a panel", "Head of MASH", "May 2026", "A", "R", "Waits for the new manager"],
+    )
+    assert [action.standing.rag for action in plan.actions] == ["green", "amber", "red"]
+
+
+def test_a_column_of_ticks_says_what_its_header_does() -> None:
+    plan = from_csv(
+        ["Action", "Lead", "By when", "Not yet begun", "Under way", "Completed"],
+        ["Agree a form", "Head of MASH", "May 2026", "✓", "", ""],
+        ["Train all staff", "Head of MASH", "May 2026", "", "✓", ""],
+    )
+    assert [a.standing.status for a in plan.actions] == ["not_started", "in_progress"]
+
+
+def test_what_is_not_done_was_begun_where_commentary_says_anything() -> None:
+    plan = from_csv(
+        ["Action", "Lead", "By when", "Comments", "Done?"],
+        ["Agree a form", "Head of MASH", "May 2026", "Form is with partners", "No"],
+        ["Train all staff", "Head of MASH", "May 2026", "", "No"],
+    )
+    assert [a.standing.status for a in plan.actions] == ["in_progress", "not_started"]
+
+
+def test_an_objective_on_its_first_row_alone_is_not_the_action() -> None:
+    plan = from_csv(
+        ["Obj no", "Objective", "Action no", "Particulars of work", "Lead", "Due"],
+        ["1", "Children are seen soon", "1.1", "Agree a form", "Head of MASH", "May 2026"],
+        ["", "", "1.2", "Train all of the staff", "Head of MASH", "May 2026"],
+        ["", "", "1.3", "Set up a weekly panel", "Head of MASH", "May 2026"],
+        ["", "", "1.4", "Read twelve files a month", "Head of MASH", "May 2026"],
+    )
+    assert [(i.ref, i.title) for i in plan.items] == [("1", "Children are seen soon")]
+    assert [a.ref for a in plan.actions] == ["1.1", "1.2", "1.3", "1.4"]
+
+
+@pytest.mark.parametrize("box", [["Objective {} – {}"], ["Priority {}", "{}"]])
+def test_a_box_before_each_table_is_its_heading(box: Sequence[str]) -> None:
+    document = Document()
+    document.add_heading("Anyshire plan, June 2025", 0)
+    titles = ["Decisions in time", "Plans that help"]
+    for number, title in enumerate(titles, start=1):
+        cells = document.add_table(1, len(box)).rows[0].cells
+        values = [(number, title)] if len(box) == 1 else [(number,), (title,)]
+        for cell, text, value in zip(cells, box, values, strict=True):
+            cell.text = text.format(*value)
+        document.add_paragraph("Why: children wait too long.")
+        table = document.add_table(0, 3)
+        for row in (["Action", "Lead", "By when"], [f"Agree form {number}", "PSW", "May 2026"]):
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+    out = io.BytesIO()
+    document.save(out)
+    plan = propose(open_paper(out.getvalue(), "plan.docx"))
+    assert [plan.items[action.item].title for action in plan.actions] == titles
+
+
+@pytest.mark.parametrize(
+    ("text", "ref", "title"),
+    [
+        ("Rec 1: Strengthen the front door", "1", "Strengthen the front door"),
+        ("Promise 3 – Homes are near", "3", "Homes are near"),
+        ("Priority Two: Homes are near", "2", "Homes are near"),
+        ("Theme 2: Homes are near (cont.)", "2", "Homes are near"),
+        ("Theme 2: Homes are near (continued)", "2", "Homes are near"),
+    ],
+)
+def test_a_word_and_a_number_are_parted_from_a_title(text: str, ref: str, title: str) -> None:
+    assert item_of(text)[:2] == (ref, title)
+
+
+@pytest.mark.parametrize("text", ["Table 2: Risks", "Quarter 1: what we did", "May 2: A meeting"])
+def test_a_number_of_something_else_names_no_item(text: str) -> None:
+    assert not is_numbered_item(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Early 2026", "late 2026", "first half of 2026", "academic year 2025/26", "Easter break 2026"],
+)
+def test_a_part_of_a_year_has_no_last_day(text: str) -> None:
+    assert target_of(text).day is None
+
+
+def test_the_end_of_a_year_has_a_day() -> None:
+    assert str(target_of("By the end of 2026").day) == "2026-12-31"
