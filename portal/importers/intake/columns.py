@@ -14,6 +14,7 @@ from portal.importers.intake.dates import without_dates
 
 _LONGEST_HEADER = 90
 _LONGEST_KEY = 120
+_LONGEST_BROKEN = 3
 # A table has one column of each of these; a person's choice takes it from the column before.
 _SINGLE = frozenset({"action", "item", "item_ref", "action_ref", "ref", "theme", "target"})
 # What persons chose columns to be: kinds by header (`header_key`), empty for a column not used.
@@ -98,10 +99,18 @@ def kind_of(text: str) -> str:
         return kind_of(without_brackets)
     parts = re.split(r"[\n/:–-]", text.strip(), maxsplit=1)
     if len(parts) == 1 or not parts[0].strip():
-        return ""
+        return _of_broken_word(words)
     # `Timeline - End`: what follows says more than the group that it is of.
     following = kind_of(parts[1]) if re.search(r"\s[:–-]\s", text) and plain(parts[1]) else ""
     return following or kind_of(parts[0])
+
+
+def _of_broken_word(words: str) -> str:
+    """The kind of a word that a narrow column of a PDF broke without a hyphen: `Ite m`."""
+    parts = words.split()
+    if len(parts) < 2 or len(parts[-1]) > _LONGEST_BROKEN:
+        return ""
+    return kind_of("".join(parts))
 
 
 @lru_cache(maxsize=8_192)

@@ -37,6 +37,7 @@ def filled_in(columns: Columns, rows: Sequence[Row]) -> Columns:
     _ticked(kinds, columns.headers, holdings)
     _items(kinds, columns.headers, holdings)
     _action(kinds, columns.headers, holdings)
+    _grouping(kinds, columns.headers, holdings)
     _fill(kinds, columns.headers, holdings)
     _one_commentary(kinds, columns.headers, holdings)
     if len(rows) > 1:
@@ -123,6 +124,13 @@ def _numbers(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holdin
     for at, header in enumerate(headers):
         if holdings[at].ref < _SURE or holdings[at].filled < 2:
             continue
+        if (
+            kinds[at] == "item_ref"
+            and not {"item", "theme", "ref", "action_ref"} & set(kinds)
+            and holdings[at].distinct == 1
+            and holdings[at].filled > _FEWEST_TOLD
+        ):
+            kinds[at] = "ref"  # `Item` is the row's, where each has another.
         numbers = {"ref", "action_ref", "item_ref"} & set(kinds)
         if not header.strip() and not kinds[at] and not numbers and holdings[at].distinct > 0.9:
             kinds[at] = "ref"
@@ -156,6 +164,20 @@ def _items(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holding]
             and holdings[at].words > 1
         )
         if (numbered or named) and at < len(kinds) - 1:
+            kinds[at] = "item"
+            return
+
+
+def _grouping(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holding]) -> None:
+    """Take a column of texts that come again before the actions for the items, whatever its name."""
+    if {"item", "theme"} & set(kinds) or "action" not in kinds:
+        return
+    for at, (header, holding) in enumerate(zip(headers, holdings, strict=True)):
+        if kinds[at] == "action":
+            return
+        is_free = not kinds[at] and bool(header.strip()) and holding.filled > _FEWEST_TOLD
+        groups = holding.distinct <= 0.5 and holding.distinct * holding.filled > 1
+        if is_free and groups and holding.words > 1.5 and holding.who < _SURE > holding.status:
             kinds[at] = "item"
             return
 
@@ -276,7 +298,10 @@ def _of_header(row: Row, below: Sequence[Row]) -> Columns | None:
 def _action(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holding]) -> None:
     """Find the column of actions where none is called so, nor one of items that could be them."""
     if "action" in kinds or any(
-        kind == "item" and holding.words >= _FEWEST_TOLD and holding.blank < 1 - _SURE
+        kind == "item"
+        and holding.words >= _FEWEST_TOLD
+        and holding.blank < 1 - _SURE
+        and holding.distinct > _SURE
         for kind, holding in zip(kinds, holdings, strict=True)
     ):
         return

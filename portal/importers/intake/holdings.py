@@ -27,7 +27,7 @@ _WHEN = re.compile(
 )
 _AROUND_DATES = 5
 # More digits than these are a system's own key, which nobody cites.
-_REF = re.compile(r"(?:[A-Za-z]{1,8}[ ./-]?)?\d{1,5}(?:[./-]\d+)*[a-z]?[.):]?|[A-Z]{1,3}[.)]?")
+_REF = re.compile(r"(?:[A-Za-z]{1,8}[ ./-]?)?\d{1,5}(?:[./-]\d+)*[A-Za-z]?[.):]?|[A-Z]{1,3}[.)]?")
 _SMALL = frozenset("of and for the to in with on at &".split())
 _INITIALS = re.compile(r"[A-Z]{2,4}(?:\s*[/,;&]\s*[A-Z]{2,4})*")
 _LEAST_OF_SENTENCE = 5

@@ -138,6 +138,10 @@ def _by_completion(record: Record) -> str:
 def _undone(record: Record, comment: str) -> str:
     """Of an action that is said not to be done, the commentary tells if it was begun."""
     cells = record.cells.get("tick:completed", ())
+    ticks = [kind for kind in record.cells if kind.startswith("tick:")]
+    blank = ticks == ["tick:completed"] and not any(cell.text.strip() for _header, cell in cells)
+    if blank and comment.strip():
+        return "in_progress"
     if any(re.fullmatch(r"no?", cell.text.strip(), re.IGNORECASE) for _header, cell in cells):
         return "in_progress" if comment.strip() else "not_started"
     return ""
@@ -234,10 +238,10 @@ def in_order(
     if all(days):
         return sorted(listed, key=lambda entry: day_in(entry[0]) or date.min), True
     for pattern in _PERIODS:
-        found = [pattern.search(header) for header, _cell in listed]
+        matches = [pattern.search(header) for header, _cell in listed]
         numbers = [
             _MONTHS.index(match["m"].lower()) if "m" in match.groupdict() else int(match["n"])
-            for match in found
+            for match in matches
             if match
         ]
         if len(numbers) == len(listed) and len(set(numbers)) > 1:

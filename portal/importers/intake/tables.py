@@ -45,6 +45,7 @@ _MOST_HEADER_ROWS = 3
 _LONGEST_BANNER = 400
 _MOST_RANKS = 0.7
 _SHORT_RATING = 3
+_OF_ONE_COLUMN = frozenset({"lead", "target", "action", "item", "ref", "action_ref", "item_ref"})
 
 
 @dataclass(slots=True)
@@ -199,7 +200,15 @@ def _name_of_column(names: Sequence[str], joint: str) -> str:
     """
     kinds = [kind_of(name) for name in names]
     if not kind_of(joint):
-        return next((n for n, kind in zip(names[::-1], kinds[::-1], strict=True) if kind), joint)
+        # Of several columns in a group each has its lead or date in its own name.
+        return next(
+            (
+                name
+                for name, kind in zip(names[::-1], kinds[::-1], strict=True)
+                if kind and (name == names[-1] or kind not in _OF_ONE_COLUMN)
+            ),
+            joint,
+        )
     last = kinds[-1] if names and not names_period(names[-1]) else ""
     return names[-1] if last and last != kind_of(joint) == kinds[0] else joint
 

@@ -135,3 +135,52 @@ def test_a_part_of_a_year_has_no_last_day(text: str) -> None:
 
 def test_the_end_of_a_year_has_a_day() -> None:
     assert str(target_of("By the end of 2026").day) == "2026-12-31"
+
+
+ROW = ["Head of MASH", "May 2026", "Open"]
+
+
+def test_a_column_that_comes_again_before_the_actions_names_the_items() -> None:
+    works = ["Agree a form", "Train all of the staff", "Set up a weekly panel", "Read twelve files"]
+    for header, first, second in (
+        ("Ambition", "Ambition 1 - Be seen soon", "Ambition 2 - Be near home"),
+        ("Strand of work", "Be seen soon", "Be near home"),
+    ):
+        plan = from_csv(
+            [header, "Title", "Lead service", "Delivery by", "State"],
+            *([first, work, *ROW] for work in works),
+            *([second, f"{work} again", *ROW] for work in works),
+        )
+        assert [item.title for item in plan.items] == ["Be seen soon", "Be near home"]
+        assert [action.text for action in plan.actions][:4] == works
+
+
+def test_an_item_number_of_which_each_row_has_another_is_the_actions() -> None:
+    plan = from_csv(
+        ["Ite m", "Action", "By whom", "By when"],
+        *([f"1{letter}", f"Agree form {letter}", "Head of MASH", "May 2026"] for letter in "ABCDE"),
+    )
+    assert [action.ref for action in plan.actions] == ["1A", "1B", "1C", "1D", "1E"]
+
+
+def test_a_group_of_columns_does_not_name_one_of_them() -> None:
+    plan = from_csv(
+        ["No", "Action", "Lead", "Delivery", "", ""],
+        ["", "", "", "Standing", "By when", "Commentary"],
+        ["1.1", "Agree a form", "Head of MASH", "Done", "May 2026", "All agreed it in May"],
+        ["1.2", "Train all of the staff", "Head of MASH", "Stuck", "June 2026", "No rooms yet"],
+    )
+    assert [(a.standing.status, str(a.target.day)) for a in plan.actions] == [
+        ("completed", "2026-05-31"),
+        ("in_progress", "2026-06-30"),
+    ]
+
+
+def test_a_lone_column_for_what_is_done_may_be_blank() -> None:
+    plan = from_csv(
+        ["Action", "Lead", "By when", "Done", "Note"],
+        ["Agree a form", "Head of MASH", "May 2026", "✓", "In use in all teams"],
+        ["Train all staff", "Head of MASH", "May 2026", "", "Two of nine teams"],
+        ["Set up a panel", "Head of MASH", "May 2026", "", ""],
+    )
+    assert [a.standing.status for a in plan.actions] == ["completed", "in_progress", "not_stated"]
