@@ -169,7 +169,7 @@ def _items(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holding]
 
 
 def _grouping(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holding]) -> None:
-    """Take a column of texts that come again before the actions for the items, whatever its name."""
+    """Take a column of texts that come again before the actions for the items."""
     if {"item", "theme"} & set(kinds) or "action" not in kinds:
         return
     for at, (header, holding) in enumerate(zip(headers, holdings, strict=True)):
@@ -317,6 +317,7 @@ def _of_actions(
     worded = [
         at for at, kind in enumerate(kinds)
         if not kind and header_words(headers[at]).get("action") and holdings[at].words >= 2
+        and (holdings[at].distinct > 0.5 or holdings[at].filled < _FEWEST_TOLD)
     ]  # fmt: skip
     if worded:
         return worded[0]
