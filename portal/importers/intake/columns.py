@@ -27,6 +27,7 @@ _PERIOD = re.compile(
     r"(?:end (?:of )?)?(?:q(?:uarter|tr)? ?[1-4]|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?"
     r"|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+_AT_AN_END = re.compile(rf"^(?:{_PERIOD.pattern})\b|\b(?:{_PERIOD.pattern})$")
 # What a word in a header tells of a column: the words listed for a kind, others that hint at it.
 _CONTAINED, _HINT = 1.2, 0.7
 
@@ -94,6 +95,9 @@ def kind_of(text: str) -> str:
     for kind, pattern in _patterns("columns"):
         if pattern.fullmatch(words):
             return kind
+    without_period = _AT_AN_END.sub("", words).strip()
+    if without_period not in {"", words}:
+        return kind_of(without_period)
     without_brackets = re.sub(r"\([^)]*\)", " ", text)
     if without_brackets != text:
         return kind_of(without_brackets)

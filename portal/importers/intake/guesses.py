@@ -23,6 +23,7 @@ _ROWS_OF_HEADER = 15
 _FEWEST_TOLD = 3
 # Kinds that cells tell, and of which a table has one.
 _BY_CELLS = ("target", "lead", "rag", "status")
+_OF_ROW = frozenset({"lead", "target", "status", "rag"})
 _SURE = 0.6
 _TICKS = 0.9
 _LEAST = 1.0
@@ -33,6 +34,7 @@ def filled_in(columns: Columns, rows: Sequence[Row]) -> Columns:
     """Mend names that cells speak against, and give columns without a kind one that fits."""
     holdings = [held(rows, at) for at in range(len(columns.headers))]
     kinds = _mended(columns.kinds, holdings)
+    _not_after_its_standing(kinds, columns.headers, holdings)
     _numbers(kinds, columns.headers, holdings)
     _ticked(kinds, columns.headers, holdings)
     _items(kinds, columns.headers, holdings)
@@ -53,6 +55,24 @@ def _without_columns_to_come(kinds: list[str], holdings: Sequence[Holding]) -> N
         if used:
             for at in set(places) - set(used):
                 kinds[at] = ""
+
+
+def _not_after_its_standing(
+    kinds: list[str], headers: Sequence[str], holdings: Sequence[Holding]
+) -> None:
+    """Look for the actions again where what is called so stands after who, when and how far.
+
+    What is left to do is told last; the action stands before who does it, without a known name.
+    """
+    if "action" not in kinds or {"item", "theme"} & set(kinds):
+        return
+    at = kinds.index("action")
+    if len(_OF_ROW & set(kinds[:at])) < len(_OF_ROW) - 1:
+        return
+    without = [*kinds[:at], "other", *kinds[at + 1 :]]
+    first = _of_actions(without, headers, holdings)
+    if first is not None and first < at:
+        kinds[first], kinds[at] = "action", "other"
 
 
 def _mended(proposed: Sequence[str], holdings: Sequence[Holding]) -> list[str]:
@@ -175,9 +195,10 @@ def _grouping(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holdi
     for at, (header, holding) in enumerate(zip(headers, holdings, strict=True)):
         if kinds[at] == "action":
             return
-        is_free = not kinds[at] and bool(header.strip()) and holding.filled > _FEWEST_TOLD
-        groups = holding.distinct <= 0.5 and holding.distinct * holding.filled > 1
-        if is_free and groups and holding.words > 1.5 and holding.who < _SURE > holding.status:
+        comes_again = holding.distinct <= 0.5 and holding.filled > _FEWEST_TOLD
+        groups = (comes_again or holding.blank >= 0.5) and holding.distinct * holding.filled > 1
+        is_free = kinds[at] in {"", "success"} and bool(header.strip()) and groups
+        if is_free and holding.words > 1.5 and holding.who < _SURE > holding.status:
             kinds[at] = "item"
             return
 
@@ -319,8 +340,6 @@ def _of_actions(
         if not kind and header_words(headers[at]).get("action") and holdings[at].words >= 2
         and (holdings[at].distinct > 0.5 or holdings[at].filled < _FEWEST_TOLD)
     ]  # fmt: skip
-    if worded:
-        return worded[0]
     likely = [
         at for at, kind in enumerate(kinds)
         if kind in {"", "item", "theme"} and headers[at].strip()
@@ -328,4 +347,7 @@ def _of_actions(
         and holdings[at].distinct > 0.8 and holdings[at].blank < 0.2
     ]  # fmt: skip
     before_who = [at for at in likely if any(k in _BY_CELLS for k in kinds[at:])]
+    is_last = bool(worded) and len(_OF_ROW & set(kinds[: worded[0]])) >= len(_OF_ROW) - 1
+    if worded and not (is_last and before_who):
+        return worded[0]
     return before_who[0] if before_who else None

@@ -25,7 +25,7 @@ from portal.importers.intake.names import People, is_name
 from portal.importers.intake.paper import Paper, RefusedPaper, Table
 from portal.importers.intake.reading import read_plan
 from portal.importers.intake.records import ColumnsOfTable, Item, LeftOut, Reading, Record
-from portal.importers.intake.statuses import Key, key_of
+from portal.importers.intake.statuses import Key, key_of, status_of
 
 _POSITION = re.compile(
     r"(?<!next )\b(?:(?P<sure>position|progress|status|as|correct|updated?|data)(?:\s+\w+)??"
@@ -102,7 +102,7 @@ def propose(paper: Paper, chosen: Chosen | None = None) -> Proposal:
     people = _people_of(paper, reading)
     reported = _report_date(paper, reading)
     year = _financial_year(reported)
-    has_blue = any(rag_of(record) == "blue" for record in reading.records)
+    has_blue = any(map(_is_complete_by_a_word_or_blue, reading.records))
     key = key_of(paper, has_blue)
     done = [record.text_of("tick:completed").lower() for record in reading.records]
     if any(text.startswith(("part", "in part")) for text in done):
@@ -142,6 +142,13 @@ def propose(paper: Paper, chosen: Chosen | None = None) -> Proposal:
     # The paper holds the same people again, and those of columns that nobody knows.
     replaced = {kind: max(count, people.counts[kind]) for kind, count in proposed.items()}
     return replace(proposal, replaced=replaced, printed=printed, paper=without_people)
+
+
+def _is_complete_by_a_word_or_blue(record: Record) -> bool:
+    """Tell if a paper has a mark of its own for what is complete, so that green is not it."""
+    rag = rag_of(record)
+    printed = record.text_of("rag") or record.text_of("status")
+    return rag == "blue" or (not rag and status_of(printed) == "completed")
 
 
 def _why_no_plan(paper: Paper, reading: Reading) -> str:

@@ -184,3 +184,50 @@ def test_a_lone_column_for_what_is_done_may_be_blank() -> None:
         ["Set up a panel", "Head of MASH", "May 2026", "", ""],
     )
     assert [a.standing.status for a in plan.actions] == ["completed", "in_progress", "not_stated"]
+
+
+def test_what_is_left_to_do_is_no_action() -> None:
+    plan = from_csv(
+        ["Code", "Plain words", "Post responsible", "Delivery date", "RAG", "We will still do"],
+        ["1.1", "Agree a form with schools", "Head of MASH", "May 2026", "G", "Print forms next"],
+        ["1.2", "Train all of the staff", "Head of MASH", "May 2026", "A", "Find a big room"],
+        ["1.3", "Set up a weekly panel", "Head of MASH", "May 2026", "R", "Name its chair soon"],
+    )
+    assert [action.text for action in plan.actions] == [
+        "Agree a form with schools",
+        "Train all of the staff",
+        "Set up a weekly panel",
+    ]
+
+
+def test_updates_named_by_their_month_follow_one_another() -> None:
+    plan = from_csv(
+        ["Action", "Lead", "By when", "June update", "September update"],
+        ["Agree a form", "Head of MASH", "May 2026", "Drafted", "Agreed"],
+        ["Train all staff", "Head of MASH", "May 2026", "Begun", "Done"],
+    )
+    assert [action.progress for action in plan.actions] == ["Agreed", "Done"]
+
+
+def test_green_is_not_complete_where_a_word_says_that() -> None:
+    plan = from_csv(
+        ["Action", "Lead", "By when", "Traffic light", "Comments"],
+        ["Agree a form", "Head of MASH", "May 2026", "Complete", "In use in all teams"],
+        ["Train all staff", "Head of MASH", "May 2026", "Green", "Done for two of nine teams"],
+    )
+    assert [action.standing.status for action in plan.actions] == ["completed", "in_progress"]
+
+
+def test_outcomes_on_their_first_rows_before_the_actions_are_the_items() -> None:
+    plan = from_csv(
+        ["No.", "Outcome we want", "Action no", "Actions", "Lead", "Date due"],
+        ["1", "Children are seen soon", "1.1", "Agree a form", "Head of MASH", "May 2026"],
+        ["", "", "1.2", "Train all staff", "Head of MASH", "May 2026"],
+        ["", "", "1.3", "Set up a panel", "Head of MASH", "May 2026"],
+        ["2", "Homes are near", "2.1", "Read twelve files", "Head of MASH", "May 2026"],
+        ["", "", "2.2", "Find more carers", "Head of MASH", "May 2026"],
+    )
+    assert [(item.ref, item.title) for item in plan.items] == [
+        ("1", "Children are seen soon"),
+        ("2", "Homes are near"),
+    ]
