@@ -92,8 +92,8 @@ def standing_of(record: Record, key: Key, comment: str) -> StatedStatus:
         or (options[0] if len(options) == 1 else "")
         or _by_comment(options, comment)
         or _by_completion(record)
-        or ("" if not comment or rag else beginning(comment))
         or _undone(record, comment)
+        or ("" if not comment or rag else beginning(comment))
         or NOT_STATED
     )
     return StatedStatus(status, printed, rag, confidence_of(record))
@@ -140,10 +140,11 @@ def _undone(record: Record, comment: str) -> str:
     cells = record.cells.get("tick:completed", ())
     ticks = [kind for kind in record.cells if kind.startswith("tick:")]
     blank = ticks == ["tick:completed"] and not any(cell.text.strip() for _header, cell in cells)
-    if blank and comment.strip():
-        return "in_progress"
-    if any(re.fullmatch(r"no?", cell.text.strip(), re.IGNORECASE) for _header, cell in cells):
-        return "in_progress" if comment.strip() else "not_started"
+    is_no = any(re.fullmatch(r"no?", c.text.strip(), re.IGNORECASE) for _header, c in cells)
+    if comment.strip() and (blank or is_no):
+        return "not_started" if beginning(comment) == "not_started" else "in_progress"
+    if is_no:
+        return "not_started"
     return ""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.importers.intake.paper import Cell, Row, Table
 
+Box = tuple[float, float, float, float]
 _FEWEST_FILLED = 0.7
 _NEAR = 3.0
 _SHORTEST_LINE = 6.0
@@ -151,3 +152,42 @@ def _spread(rows: list[Row], at: int, cell: Cell) -> None:
 
 def _with(row: Row, at: int, cell: Cell) -> Row:
     return replace(row, cells=(*row.cells[:at], cell, *row.cells[at + 1 :]))
+
+
+_FEWEST_CELLS = 3
+
+
+def parted(grid: Sequence[Sequence[Box | None]]) -> list[list[list[Box | None]]]:
+    """Part tables that touch, such as one of versions right above the plan, by their columns.
+
+    The lower one begins where no cell reaches down and the edges of columns are others.
+    """
+    parts: list[list[list[Box | None]]] = []
+    for row in grid:
+        cells = [cell for cell in row if cell]
+        upper = parts[-1] if parts else []
+        above = [cell for other in upper for cell in other if cell]
+        if upper and cells and _are_of_another(cells, upper, above):
+            parts.append([list(row)])
+        elif parts:
+            parts[-1].append(list(row))
+        else:
+            parts.append([list(row)])
+    return parts
+
+
+def _are_of_another(
+    cells: Sequence[Box], upper: Sequence[Sequence[Box | None]], above: Sequence[Box]
+) -> bool:
+    top = min(cell[1] for cell in cells)
+    if len(cells) < _FEWEST_CELLS or any(cell[3] > top + _NEAR for cell in above):
+        return False
+    if any(sum(map(bool, row)) < _FEWEST_CELLS for row in upper):
+        return False
+    strange = _without(cells, above)
+    return len(strange) > 1 and bool(_without(above, cells))
+
+
+def _without(cells: Sequence[Box], others: Sequence[Box]) -> list[float]:
+    """The left edges of cells that are none of others."""
+    return [cell[0] for cell in cells if all(abs(cell[0] - other[0]) > _NEAR for other in others)]

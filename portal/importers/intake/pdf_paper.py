@@ -25,7 +25,7 @@ from portal.importers.intake.paper import (
     holds_symbols,
 )
 from portal.importers.intake.pdf_lines import Line, Word, joined, lines_of
-from portal.importers.intake.pdf_pages import continued, missing_borders
+from portal.importers.intake.pdf_pages import continued, missing_borders, parted
 from portal.importers.intake.pdf_unruled import Drawn, Unruled
 from portal.importers.intake.step import next_step
 
@@ -164,7 +164,7 @@ def _add_page(
     blocks: list[Block], page: _Page, number: int, running: set[str], unruled: Unruled
 ) -> None:
     """Add the paragraphs and tables of a page from top to bottom."""
-    tables = [grid for grid in page.tables if _is_table(grid)]
+    tables = [part for grid in page.tables for part in parted(grid) if _is_table(part)]
     inside = [_box(grid) for grid in tables]
     outside = [w for w in page.words if not any(_within(w, box) for box in inside)]
     parts: list[tuple[float, Block]] = []
