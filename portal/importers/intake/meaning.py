@@ -139,8 +139,9 @@ def _undone(record: Record, comment: str) -> str:
     """Of an action that is said not to be done, the commentary tells if it was begun."""
     cells = record.cells.get("tick:completed", ())
     ticks = [kind for kind in record.cells if kind.startswith("tick:")]
-    blank = ticks == ["tick:completed"] and not any(cell.text.strip() for _header, cell in cells)
-    is_no = any(re.fullmatch(r"no?", c.text.strip(), re.IGNORECASE) for _header, c in cells)
+    texts = [cell.text.strip() for _header, cell in cells]
+    blank = ticks == ["tick:completed"] and all(not text or is_cross(text) for text in texts)
+    is_no = any(re.fullmatch(r"no?|[✗✘❌]", text, re.IGNORECASE) for text in texts)
     if comment.strip() and (blank or is_no):
         return "not_started" if beginning(comment) == "not_started" else "in_progress"
     if is_no:

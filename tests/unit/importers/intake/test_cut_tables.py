@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from portal.importers.intake.opening import open_paper
-from portal.importers.intake.pdf_pages import parted
+from portal.importers.intake.pdf_pages import Box, parted
 from portal.importers.intake.proposals import Proposal, propose
 
 LEFTS = (40, 130, 190, 360, 450, 520)
@@ -109,7 +109,7 @@ def test_a_symbol_says_by_its_colour_how_an_action_stands() -> None:
 
 
 def test_a_table_that_touches_another_is_parted_by_its_columns() -> None:
-    def row(top: float, *edges: float) -> list[tuple[float, float, float, float] | None]:
+    def row(top: float, *edges: float) -> list[Box | None]:
         return [(left, top, right, top + 10) for left, right in pairwise(edges)]
 
     versions = [row(0, 0, 100, 200, 300), row(10, 0, 100, 200, 300)]
@@ -117,5 +117,6 @@ def test_a_table_that_touches_another_is_parted_by_its_columns() -> None:
     assert parted([*versions, *plan]) == [versions, plan]
     assert parted(plan) == [plan]
     # Two rows of one header: cells of the first reach down to the second's end.
-    header = [[(0, 0, 80, 20), (80, 0, 140, 20), (140, 0, 300, 10)], row(10, 140, 180, 240, 300)]
+    upper: list[Box | None] = [(0, 0, 80, 20), (80, 0, 140, 20), (140, 0, 300, 10)]
+    header = [upper, row(10, 140, 180, 240, 300)]
     assert parted(header) == [header]
