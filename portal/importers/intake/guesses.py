@@ -39,6 +39,7 @@ def filled_in(columns: Columns, rows: Sequence[Row]) -> Columns:
     _ticked(kinds, columns.headers, holdings)
     _items(kinds, columns.headers, holdings)
     _action(kinds, columns.headers, holdings)
+    _without_rows_for_parents(kinds, rows)
     _grouping(kinds, columns.headers, holdings)
     _fill(kinds, columns.headers, holdings)
     _one_commentary(kinds, columns.headers, holdings)
@@ -188,6 +189,23 @@ def _items(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holding]
             return
 
 
+def _without_rows_for_parents(kinds: list[str], rows: Sequence[Row]) -> None:
+    """Free a column of parents that are no rows of this table, such as epics: they group rows."""
+    if "parent" not in kinds or "action" not in kinds:
+        return
+    parent = kinds.index("parent")
+    above = {row.cells[parent].text.lower() for row in rows if parent < len(row.cells)} - {""}
+    names = {
+        row.cells[at].text.lower()
+        for at, kind in enumerate(kinds)
+        if kind in {"action", "ref", "action_ref"}
+        for row in rows
+        if at < len(row.cells)
+    }
+    if above and not above & names:
+        kinds[parent] = ""
+
+
 def _grouping(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holding]) -> None:
     """Take a column of texts that come again before the actions for the items."""
     if {"item", "theme"} & set(kinds) or "action" not in kinds:
@@ -256,7 +274,8 @@ def _one_commentary(kinds: list[str], headers: Sequence[str], holdings: Sequence
     spoken = [
         at
         for at, kind in enumerate(kinds)
-        if kind == "" and at > kinds.index("action") and headers[at].strip()
+        if (kind == "" or (kind == "risk" and header_words(headers[at]).get("progress")))
+        and at > kinds.index("action") and headers[at].strip()
         and holdings[at].filled >= _FEWEST_TOLD
         and holdings[at].words >= _FEWEST_TOLD + 1
         and holdings[at].distinct == 1

@@ -235,3 +235,16 @@ def test_outcomes_on_their_first_rows_before_the_actions_are_the_items() -> None
         ("1", "Children are seen soon"),
         ("2", "Homes are near"),
     ]
+
+
+def test_parents_that_are_no_rows_are_the_items_and_notes_the_commentary() -> None:
+    works = ["Agree a form", "Train all of the staff", "Set up a weekly panel", "Read twelve files"]
+    plan = from_csv(
+        ["Key", "Epic", "Summary", "Owner", "Due date", "Status", "Notes for the board"],
+        *(
+            [f"I-{n}", f"Epic of {n % 2} parts", work, *ROW, f"{work} is done by half"]
+            for n, work in enumerate(works)
+        ),
+    )
+    assert [item.title for item in plan.items] == ["Epic of 0 parts", "Epic of 1 parts"]
+    assert [action.progress for action in plan.actions] == [f"{w} is done by half" for w in works]
