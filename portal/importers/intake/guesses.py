@@ -216,7 +216,9 @@ def _grouping(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holdi
         comes_again = holding.distinct <= 0.5 and holding.filled > _FEWEST_TOLD
         groups = (comes_again or holding.blank >= 0.5) and holding.distinct * holding.filled > 1
         is_free = kinds[at] in {"", "success"} and bool(header.strip()) and groups
-        if is_free and holding.words > 1.5 and holding.who < _SURE > holding.status:
+        if is_free and holding.ref >= _SURE:  # `Mission 1`, with its title beside.
+            kinds[at] = kinds[at] if "item_ref" in kinds else "item_ref"
+        elif is_free and holding.words > 1.5 and holding.who < _SURE > holding.status:
             kinds[at] = "item"
             return
 

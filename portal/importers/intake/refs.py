@@ -111,8 +111,10 @@ def action_of(text: str) -> tuple[str, str]:
 
 def bare(text: str) -> tuple[str, str]:
     """Return the reference and kind word of a cell that holds a reference alone."""
-    match = _WHOLE.match(text)
-    if match is None:
+    match = _WHOLE.match(text) or re.fullmatch(
+        r"\s*(?P<word>[A-Z][a-z]{3,})\s+(?P<number>\d+(?:\.\d+)*)\s*", text
+    )
+    if match is None or _OTHER.search(match["word"] or ""):
         return text.strip().rstrip(".:"), ""
     return match["number"], (match["word"] or "").lower()
 

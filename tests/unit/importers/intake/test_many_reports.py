@@ -248,3 +248,18 @@ def test_parents_that_are_no_rows_are_the_items_and_notes_the_commentary() -> No
     )
     assert [item.title for item in plan.items] == ["Epic of 0 parts", "Epic of 1 parts"]
     assert [action.progress for action in plan.actions] == [f"{w} is done by half" for w in works]
+
+
+def test_a_word_and_number_beside_a_title_are_the_items_reference() -> None:
+    works = ["Agree a form", "Train all of the staff", "Set up a weekly panel", "Read twelve files"]
+    plan = from_csv(
+        ["Mission", "Mission title", "Line", "Deliverables", "Lead", "Due date", "State"],
+        *(
+            [f"Mission {n % 2 + 1}", f"Homes of kind {n % 2}", f"L{n}", work, *ROW]
+            for n, work in enumerate(works)
+        ),
+    )
+    assert [(item.ref, item.title) for item in plan.items] == [
+        ("1", "Homes of kind 0"),
+        ("2", "Homes of kind 1"),
+    ]
