@@ -25,7 +25,7 @@ FEW_COUNCILS = 11
 AT_ONCE, A_SECOND = 2.0, 0.25
 # How long nobody has a turn after a view of such an address, while it has more of them waiting: so
 # many times what the view took. One core that never rests would slow pages fourfold.
-REST = 2.0
+REST = 3.0
 _MOST_ADDRESSES = 10_000
 _inside: ContextVar[bool] = ContextVar("inside", default=False)
 
