@@ -238,6 +238,6 @@ test("a reader is asked nothing and fetches no script of those with an account",
 test("who is signed in sees what is theirs; scripts of visits come only there, in their order", async () => {
   const { asked, links, scripts } = await header("a=b; portal_signed_in=1", ANNA);
   assert.deepEqual([asked, links], [1, ["Visits", "My account"]]);
-  assert.deepEqual(scripts, ["asking.js", "gather.js", "partner.js", "editor.js", "shared.js"]);
-  assert.deepEqual((await header("portal_signed_in=1", ANNA, "/visits/a")).scripts.slice(5), ["visit-keep.js", "drafts.js", "visit-notes.js", "visit-adds.js", "visit.js", "visit-drag.js", "visit-pack.js", "visit-offline.js"]);
+  assert.deepEqual(scripts, ["asking.js", "sign-out.js", "gather.js", "partner.js", "editor.js", "shared.js"]);
+  assert.deepEqual((await header("portal_signed_in=1", ANNA, "/visits/a")).scripts.slice(6), ["visit-keep.js", "drafts.js", "visit-notes.js", "visit-adds.js", "visit.js", "visit-drag.js", "visit-pack.js", "visit-offline.js"]);
 });
