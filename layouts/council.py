@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from dash import dcc, html
@@ -157,7 +156,7 @@ def _line(view: CouncilView, graded: Mapping[str, GradedInspection]) -> html.Sec
         mark = evidence("inspection", view.council.key, row.key)
         title = f"{who[:1].upper()}{who[1:]}"
         events.append((row.inspected, kind, shown, mark, title, body))
-    counts = Counter(item.plan for item in view.items)
+    counts = view.outline.items
     for plan in view.plans:
         body = [
             element(
@@ -213,12 +212,13 @@ def _line(view: CouncilView, graded: Mapping[str, GradedInspection]) -> html.Sec
 
 
 def _areas(view: CouncilView) -> html.Details | None:
-    if not view.items:
+    areas = view.outline.areas
+    if not areas:
         return None
-    most = max(view.areas.values(), default=1)
+    most = max(areas.values())
     rows: list[Part] = []
     for area in view.vocabulary.areas.values():
-        count = view.areas[area.key]
+        count = areas[area.key]
         fill = element("Span", None, "fill", style={"width": f"{100 * count / most:.1f}%"})
         rows += [
             element("Dt", link(area.name, _area_url(view, area.key)) if count else area.name),
@@ -340,24 +340,22 @@ def _findings(view: CouncilView) -> html.Section | None:
 
 
 def _open(view: CouncilView, number: int) -> html.Section:
-    actions = view.open_actions
-    unnamed = sum(not action.named for _, action in actions)
+    outline, actions = view.outline, view.outline.open
     title = "Actions without a date or a lead"
     if not actions:
         text = f"Every action of {view.council.name} has a date and a lead."
         return block(title, html.P(text))
-    total = view.summary.actions
     shown = listed(actions, number)
     rows = [
         (
-            link(f"{item.ref} {action.ref}", item_url(item.plan, item.ref)),
-            view.vocabulary.plans[item.plan].short,
+            link(f"{action.item} {action.ref}", item_url(action.plan, action.item)),
+            view.vocabulary.plans[action.plan].short,
             action.summary,
-            ", ".join(action.open_points),
+            ", ".join(action.points),
         )
-        for item, action in shown.entries
+        for action in shown.entries
     ]
-    marks = [evidence("action", i.plan, slug(i.ref), slug(a.ref)) for i, a in shown.entries]
+    marks = [evidence("action", a.plan, slug(a.item), slug(a.ref)) for a in shown.entries]
     head = ("Action", "Plan", "Summary", "Open")
     heading = html.H3(title, tabIndex="-1", className="visually-hidden", **{"data-list": ""})
     pages = pager(
@@ -370,8 +368,8 @@ def _open(view: CouncilView, number: int) -> html.Section:
         title,
         html.P(
             [
-                f"{view.summary.dates} {unnamed} of {total} actions name no lead, or one to be "
-                "confirmed. Compare with the others: ",
+                f"{outline.dates} {outline.unnamed} of {outline.datings.total()} actions name no "
+                "lead, or one to be confirmed. Compare with the others: ",
                 dcc.Link("plans side by side", href=compare_url()),
                 ".",
             ]

@@ -82,6 +82,11 @@ def findings_of_council(session: Reader, council: str) -> Rows:
     return session.execute(_OF_COUNCIL, {"council": council}).all()
 
 
+def councils(session: Reader) -> frozenset[int]:
+    """List the councils that any finding is about, by their numbers."""
+    return frozenset(session.execute(select(Finding.council_id).distinct()).scalars())
+
+
 def findings_of_item(session: Reader, plan: str, ref: str) -> Rows:
     """Select the findings on one item."""
     return session.execute(_FINDINGS.where(Plan.key == plan, Finding.item_ref == ref)).all()

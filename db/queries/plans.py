@@ -19,6 +19,7 @@ from db.models import (
     Statement,
     table_of,
 )
+from db.queries import raw
 from db.queries.columns import (
     AREA,
     BY_ITEM,
@@ -61,15 +62,12 @@ _ACTIONS = (
     .where(Action.item_id.in_(_NUMBERS))
     .order_by(Action.item_id, Action.position)
 )
-_INSPECTIONS = (
-    via(
-        select(Inspection.key, *fields(Inspection), DOCUMENT, DOCUMENT_TITLE),
-        Inspection.council,
-        maybe=[Inspection.document],
-    )
-    .where(Council.key == bindparam("council"))
-    .order_by(Inspection.inspected, Inspection.key)
-)
+_INSPECTIONS = via(
+    select(Inspection.key, *fields(Inspection), DOCUMENT, DOCUMENT_TITLE),
+    Inspection.council,
+    maybe=[Inspection.document],
+).order_by(Inspection.inspected, Inspection.key)
+_INSPECTIONS_OF = _INSPECTIONS.where(Council.key == bindparam("council"))
 
 
 def items(
@@ -128,6 +126,26 @@ def actions_of(session: Reader, items: Sequence[int]) -> Rows:
     return session.execute(_ACTIONS, {"items": items}).all()
 
 
+# The loops stand in this order, since SQLite would begin with every item of an area otherwise.
+_OUTLINE = (
+    "SELECT p.key, i.ref, r.key, a.ref, a.summary, a.lead, a.target_text, "
+    "a.target_date IS NOT NULL FROM plans p CROSS JOIN items i CROSS JOIN improvement_areas r "
+    "LEFT JOIN actions a ON a.item_id = i.id "
+    "WHERE p.council_id = ? AND i.plan_id = p.id AND r.id = i.area_id "
+    "ORDER BY p.published, p.key, i.position, a.position"
+)
+
+
+def outline(session: Reader, council: int) -> list[tuple[Any, ...]]:
+    """Read what a council's page needs of its items and actions, in the order of `items`.
+
+    Returns:
+        Rows of plan, item, improvement area; of the action its reference, summary, lead, date in
+        words, and if it has a calendar date: None where an item has no action.
+    """
+    return raw.directly(session, _OUTLINE, [council])
+
+
 def plans(session: Reader) -> Rows:
     """Read every plan with its council and the inspection that it answers."""
     query: AnySelect = select(
@@ -148,7 +166,12 @@ def plans(session: Reader) -> Rows:
 
 def inspections(session: Reader, council: str) -> Rows:
     """Read a council's inspections and reviews, oldest first; undated ones first of all."""
-    return session.execute(_INSPECTIONS, {"council": council}).all()
+    return session.execute(_INSPECTIONS_OF, {"council": council}).all()
+
+
+def every_inspection(session: Reader) -> Rows:
+    """Read the inspections of all councils (`council`), each council's as by `inspections`."""
+    return session.execute(_INSPECTIONS.add_columns(COUNCIL)).all()
 
 
 def item_texts(session: Reader, ids: Sequence[int] | None = None) -> Rows:

@@ -96,25 +96,31 @@ def leading(
     return [(subject, [s for s in leads if s]) for subject, leads in chosen if any(leads)]
 
 
+def ranking(spines: Iterable[Spine], areas: Mapping[str, Area]) -> tuple[Spine, ...]:
+    """List the measures that a council may be best or worst on, of near-duplicates the lead first.
+
+    A measure outside the improvement areas, or about schooling, does not count.
+    """
+    chosen = [s for s in spines if s.ranked and s.measure.area in areas and not s.schooling]
+    return tuple(sorted(chosen, key=lambda spine: spine.family != spine.measure.key))
+
+
 def extremes(
-    spines: Iterable[Spine], figures: Mapping[int, Figure], areas: Mapping[str, Area]
+    spines: Iterable[Spine], figures: Mapping[int, Figure]
 ) -> tuple[list[BenchmarkRow], list[BenchmarkRow], int]:
     """Find the measures that a council ranks best and worst on, and how many rank it.
 
     Args:
+        spines: of near-duplicates the first counts that ranks the council, see `ranking`.
         figures: the council's figures by the indicator's number.
-        areas: the improvement areas; a measure outside them or about schooling does not count,
-            and of near-duplicates the first counts, their lead where it ranks the council.
 
     Returns:
         The best first, and the worst first; no measure is in both, and no 0% is a best one.
     """
     placed: dict[str, BenchmarkRow] = {}
-    for spine in sorted(spines, key=lambda spine: spine.family != spine.measure.key):
+    for spine in spines:
         figure = figures.get(spine.indicator.id)
-        if figure is None or spine.measure.area not in areas or spine.schooling:
-            continue
-        if not (figure.rank and figure.band) or spine.family in placed:
+        if figure is None or not (figure.rank and figure.band) or spine.family in placed:
             continue
         row = row_of(spine, [figure])
         if row.figures[0].rank and row.figures[0].band:

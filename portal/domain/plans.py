@@ -40,25 +40,13 @@ class Action(NamedTuple):
 
     @property
     def dating(self) -> str:
-        """The kind of its date: `date`, `period` (a stage or span only), `tbc`, or `none`."""
-        if to_be_confirmed(self.target_text):
-            return "tbc"
-        if self.target_date:
-            return "date"
-        return "period" if self.target_text else "none"
+        """The kind of its date, see `dating`."""
+        return dating(self.target_text, bool(self.target_date))
 
     @property
     def open_points(self) -> tuple[str, ...]:
         """The missing or unconfirmed date and lead, in words."""
-        points = []
-        words = {"tbc": "date to be confirmed", "period": "a period only", "none": "no date"}
-        if self.dating in words:
-            points.append(words[self.dating])
-        if to_be_confirmed(self.lead):
-            points.append("lead to be confirmed")
-        elif not self.lead:
-            points.append("no lead")
-        return tuple(points)
+        return open_points(self.lead, self.dating)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +120,7 @@ class Summary:
     @property
     def dates(self) -> str:
         """The kinds of the actions' dates, in words that add up to all of them."""
-        undated = self.actions - self.dated - self.periods - self.unconfirmed
-        return (
-            f"Of {self.actions}: {self.dated} with a calendar date, {self.periods} with a period "
-            f"only, {self.unconfirmed} to be confirmed, {undated} undated."
-        )
+        return told_dates(self.actions, self.dated, self.periods, self.unconfirmed)
 
     @property
     def early(self) -> bool:
@@ -161,6 +145,95 @@ def to_be_confirmed(text: str) -> bool:
     """Tell if a printed date or lead says "TBC" anywhere."""
     lowered = text.lower()
     return "tbc" in lowered or "to be confirmed" in lowered
+
+
+def dating(target_text: str, dated: bool) -> str:
+    """Tell the kind of a date: `date`, `period` (a stage or span only), `tbc`, or `none`."""
+    if to_be_confirmed(target_text):
+        return "tbc"
+    if dated:
+        return "date"
+    return "period" if target_text else "none"
+
+
+_NO_DATE = {"tbc": "date to be confirmed", "period": "a period only", "none": "no date"}
+
+
+@lru_cache(maxsize=4096)  # as above
+def open_points(lead: str, dating: str) -> tuple[str, ...]:
+    """List what an action lacks, in words: its date or its lead."""
+    points = [_NO_DATE[dating]] if dating in _NO_DATE else []
+    if to_be_confirmed(lead):
+        points.append("lead to be confirmed")
+    elif not lead:
+        points.append("no lead")
+    return tuple(points)
+
+
+def told_dates(actions: int, dated: int, periods: int, unconfirmed: int) -> str:
+    """Write the kinds of actions' dates in words that add up to all of them."""
+    undated = actions - dated - periods - unconfirmed
+    return (
+        f"Of {actions}: {dated} with a calendar date, {periods} with a period "
+        f"only, {unconfirmed} to be confirmed, {undated} undated."
+    )
+
+
+class OpenAction(NamedTuple):
+    """An action without a date or a lead: its plan, item and reference, and what it lacks."""
+
+    plan: str
+    item: str
+    ref: str
+    summary: str
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The plans of a council in short: how much there is of each, and the actions that are open.
+
+    `items` counts by plan, `areas` the same items by improvement area, `datings` the actions by the
+    kind of their dates; `unnamed` actions name no lead.
+    """
+
+    items: Counter[str]
+    areas: Counter[str]
+    datings: Counter[str]
+    unnamed: int
+    open: tuple[OpenAction, ...]
+
+    @property
+    def dates(self) -> str:
+        """The kinds of the actions' dates, in words that add up to all of them."""
+        kinds = self.datings
+        return told_dates(kinds.total(), kinds["date"], kinds["period"], kinds["tbc"])
+
+
+# Plan, item, area; an action's reference, summary, lead, date in words, and if it has a date.
+OutlineRow = tuple[str, str, str, str | None, str, str, str, bool]
+
+
+def outline(rows: Iterable[OutlineRow]) -> Outline:
+    """Count what `db.queries.plans.outline` read, and list what is open."""
+    items: Counter[str] = Counter()
+    areas: Counter[str] = Counter()
+    datings: Counter[str] = Counter()
+    unnamed, opened, last = 0, [], ("", "")
+    for plan, item, area, ref, summary, lead, target_text, dated in rows:
+        if (plan, item) != last:
+            last = plan, item
+            items[plan] += 1
+            areas[area] += 1
+        if ref is None:
+            continue  # an item without actions
+        kind = dating(target_text, dated)
+        datings[kind] += 1
+        points = open_points(lead, kind)
+        if points:
+            unnamed += not lead or to_be_confirmed(lead)
+            opened.append(OpenAction(plan, item, ref, summary, points))
+    return Outline(items=items, areas=areas, datings=datings, unnamed=unnamed, open=tuple(opened))
 
 
 def is_draft(plan: Plan) -> bool:

@@ -26,7 +26,7 @@ from portal.domain.listed_rows import (
     WorkPackage,
 )
 from portal.domain.measure_marks import MeasureMark
-from portal.domain.plans import Action, Item, Mark, Summary
+from portal.domain.plans import Action, Item, Mark, Outline, Summary
 from portal.domain.same_definition import AlsoIn
 from portal.domain.spread import NO_SPREAD, Spread
 from portal.domain.view_state import CompareState, FindingsState, IndicatorState
@@ -308,11 +308,8 @@ class CouncilView:
     council: Council
     inspections: tuple[Inspection, ...]
     plans: tuple[Plan, ...]
-    items: tuple[Item, ...]
-    summary: Summary
-    areas: Counter[str]
+    outline: Outline
     figures: tuple[Figure, ...]
-    open_actions: tuple[tuple[Item, Action], ...]
     official: bool
     findings: tuple[ShownFinding, ...]
 

@@ -228,6 +228,14 @@ class Vocabulary:
         return {council.id: council for council in self.councils.values()}
 
     @cached_property
+    def plans_of(self) -> Mapping[str, tuple[Plan, ...]]:
+        """The plans of each council that has any, under its key."""
+        of: dict[str, list[Plan]] = {}
+        for plan in self.plans.values():
+            of.setdefault(plan.council, []).append(plan)
+        return {council: tuple(plans) for council, plans in of.items()}
+
+    @cached_property
     def with_plans(self) -> tuple[Council, ...]:
         """The councils that have plans here, in their order on screen."""
         return tuple(c for c in self.councils.values() if c.kind == "council" and c.has_plans)

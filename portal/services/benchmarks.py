@@ -35,7 +35,14 @@ from portal.domain.view_state import SCORECARD, WORSENING, BenchmarkState, under
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions, council_of
 from portal.services.benchmark_rows import rows_of
-from portal.services.council_standing import lead_measures, placings, rows_by_indicator, standing_of
+from portal.services.council_standing import (
+    Measures,
+    lead_measures,
+    measures_of_pages,
+    placings,
+    rows_by_indicator,
+    standing_of,
+)
 from portal.services.figures import newest_with_travel
 from portal.services.version_cache import until_data_change
 
@@ -60,6 +67,7 @@ class BenchmarkService:
     def __init__(self, data: Data) -> None:
         self._data = data
         self._standings = until_data_change(self._read_standings)
+        self._measures = until_data_change(self._choose_measures)
 
     def view(self, state: BenchmarkState, every: bool = False) -> BenchmarkView:
         """Make the page's view; unknown filter values are reported and left out.
@@ -123,8 +131,8 @@ class BenchmarkService:
         with self._data.reading() as (session, vocabulary):
             council = council_of(vocabulary, key)
             definitions = self._data.definitions(session, vocabulary)
-            spines = self._standings(session, vocabulary).spines
-            return standing_of(session, vocabulary, definitions, spines, council)
+            measures = self._measures(session, vocabulary)
+            return standing_of(session, vocabulary, definitions, measures, council)
 
     def of_council(self, key: str) -> dict[int, BenchmarkRow]:
         """Read one council's newest figures beside England's, by the indicator's number.
@@ -157,6 +165,10 @@ class BenchmarkService:
             spines = [row.spine for row in view.rows]
             placed = placings(session, vocabulary, definitions, spines, view.councils)
         return rows_of(view, placed)
+
+    def _choose_measures(self, session: Reader, vocabulary: Vocabulary) -> Measures:
+        definitions = self._data.definitions(session, vocabulary)
+        return measures_of_pages(vocabulary, definitions, self.spines(session, vocabulary))
 
     def _read_standings(self, session: Reader, vocabulary: Vocabulary) -> _Standings:
         definitions = self._data.definitions(session, vocabulary)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from db.queries import benchmarks as queries
 from db.queries.rows import Reader
@@ -14,10 +15,11 @@ from portal.domain.council_standing import (
     extremes,
     leading,
     of_today,
+    ranking,
 )
 from portal.domain.ranking import neighbourhood
 from portal.domain.spines import Spines
-from portal.domain.vocabulary import Council, Vocabulary
+from portal.domain.vocabulary import Council, Theme, Vocabulary
 from portal.services.base import Definitions
 from portal.services.figures import newest_with_travel
 
@@ -31,20 +33,36 @@ def lead_measures(
     return leading(subjects, codes, among)
 
 
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The measures that any council's page may show: those that lead a theme, those that rank."""
+
+    leads: list[tuple[Theme, list[Spine]]]
+    ranking: tuple[Spine, ...]
+
+
+def measures_of_pages(vocabulary: Vocabulary, definitions: Definitions, spines: Spines) -> Measures:
+    """Choose the measures of councils' pages, which are the same for every council."""
+    among = of_today(spines.every)
+    return Measures(
+        lead_measures(vocabulary.themes.values(), definitions, among),
+        ranking(among, vocabulary.areas),
+    )
+
+
 def standing_of(
     session: Reader,
     vocabulary: Vocabulary,
     definitions: Definitions,
-    spines: Spines,
+    measures: Measures,
     council: Council,
 ) -> CouncilStanding:
     """Work out where a council stands."""
-    among = of_today(spines.every)
-    leads = lead_measures(vocabulary.themes.values(), definitions, among)
+    leads = measures.leads
     region = vocabulary.councils.get(council.region)
     near = vocabulary.neighbours.get(council.key, ())
-    mine = _figures(session, among, [council]).get(council.id, {})
-    best, worst, ranked = extremes(among, mine, vocabulary.areas)
+    mine = _figures(session, measures.ranking, [council]).get(council.id, {})
+    best, worst, ranked = extremes(measures.ranking, mine)
     chosen = [spine for _theme, leading_spines in leads for spine in leading_spines]
     every = {spine.indicator.id: spine for spine in chosen}
     every |= {row.spine.indicator.id: row.spine for row in (*best, *worst)}

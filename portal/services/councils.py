@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from db.queries import findings as finding_queries
 from db.queries import indicators as indicator_queries
 from db.queries import plans as queries
-from db.queries.rows import Rows
+from db.queries.rows import Reader, Rows
 from portal.domain.indicators import Indicator, Target, Value
 from portal.domain.listed_rows import Inspection
-from portal.domain.plans import drafts, summarise
+from portal.domain.plans import Item, outline
 from portal.domain.table_rows import TableRow
 from portal.domain.view_models import CouncilCard, CouncilView, Figure
 from portal.domain.vocabulary import Council, Vocabulary
@@ -19,6 +19,19 @@ from portal.services.base import Data, council_of
 from portal.services.compare import as_items
 from portal.services.figures import printed_value
 from portal.services.findings import shown_findings
+from portal.services.version_cache import until_data_change
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Rows of all councils, so that no page of one asks for them: they are few, or often none.
+
+    `with_findings` are the numbers of councils, `indicators` those that a council's papers print.
+    """
+
+    inspections: Mapping[str, tuple[Inspection, ...]]
+    with_findings: frozenset[int]
+    indicators: Mapping[str, tuple[Indicator, ...]]
 
 
 class CouncilService:
@@ -26,6 +39,7 @@ class CouncilService:
 
     def __init__(self, data: Data) -> None:
         self._data = data
+        self._held = until_data_change(self._read_held)
 
     def cards(self) -> tuple[CouncilCard, ...]:
         """Every council with plans or figures of its own."""
@@ -34,7 +48,7 @@ class CouncilService:
         return tuple(
             CouncilCard(
                 council=council,
-                plans=tuple(p for p in vocabulary.plans.values() if p.council == council.key),
+                plans=vocabulary.plans_of.get(council.key, ()),
                 items=totals[council.key].items if council.key in totals else 0,
                 actions=totals[council.key].actions if council.key in totals else 0,
             )
@@ -89,27 +103,46 @@ class CouncilService:
         """
         with self._data.reading() as (session, vocabulary):
             council = council_of(vocabulary, key)
-            rows = queries.items(session, councils=[key])
-            actions = queries.actions_of(session, [row.id for row in rows])
-            inspections = queries.inspections(session, key)
+            plans = vocabulary.plans_of.get(key, ())
+            rows = queries.outline(session, council.id) if plans else []
             definitions = self._data.definitions(session, vocabulary)
-            council_indicators = [i for i in definitions.indicators.values() if i.council == key]
+            held = self._held(session, vocabulary)
+            council_indicators = held.indicators.get(key, ())
             ids = [i.id for i in council_indicators]
             values = indicator_queries.observations(session, ids) if ids else []
-            findings = finding_queries.findings_of_council(session, key)
-        items = as_items(rows, actions)
+            there = council.id in held.with_findings
+            findings = finding_queries.findings_of_council(session, key) if there else []
         return CouncilView(
             vocabulary=vocabulary,
             council=council,
-            inspections=tuple(Inspection(**row._asdict()) for row in inspections),
-            plans=tuple(p for p in vocabulary.plans.values() if p.council == key),
-            items=items,
-            summary=summarise(items, drafts(vocabulary.plans.values())),
-            areas=Counter(item.area for item in items),
+            inspections=held.inspections.get(key, ()),
+            plans=plans,
+            outline=outline(rows),
             figures=tuple(_figures(council_indicators, values, vocabulary, council)),
-            open_actions=tuple((i, a) for i in items for a in i.actions if a.open_points),
             official=bool(definitions.periods),
             findings=shown_findings(findings),
+        )
+
+    def items(self, key: str) -> tuple[Item, ...]:
+        """All that a council's plans state, item by item."""
+        with self._data.reading() as (session, _vocabulary):
+            rows = queries.items(session, councils=[key])
+            actions = queries.actions_of(session, [row.id for row in rows])
+        return as_items(rows, actions)
+
+    def _read_held(self, session: Reader, vocabulary: Vocabulary) -> _Held:
+        definitions = self._data.definitions(session, vocabulary)
+        inspections: dict[str, list[Inspection]] = {}
+        for row in queries.every_inspection(session):
+            stored = row._asdict()
+            inspections.setdefault(stored.pop("council"), []).append(Inspection(**stored))
+        indicators: dict[str, list[Indicator]] = {}
+        for indicator in definitions.indicators.values():
+            indicators.setdefault(indicator.council, []).append(indicator)
+        return _Held(
+            inspections={council: tuple(rows) for council, rows in inspections.items()},
+            with_findings=finding_queries.councils(session),
+            indicators={council: tuple(printed) for council, printed in indicators.items()},
         )
 
     def rows(self, key: str) -> list[TableRow]:

@@ -230,7 +230,8 @@ class PackService:
         """The chosen parts in their order; the last two tell what those before them used."""
         council, vocabulary, shared = view.council, view.vocabulary, self._shared()
         ledger, sources = Ledger(shared.papers), f"{links.base_url}{urls.SOURCES}"
-        items = tuple(i for i in view.items if not limits or set(i.themes) & set(limits))
+        every = self._pages.councils.items(council.key)
+        items = tuple(i for i in every if not limits or set(i.themes) & set(limits))
         since = _since(self._now().date())
 
         def make(key: str) -> Part:
@@ -269,7 +270,7 @@ class PackService:
                         council,
                         themed,
                         view.plans,
-                        view.items,
+                        every,
                         shared.places,
                         vocabulary,
                         ledger,
