@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from dash.development.base_component import Component
@@ -68,13 +68,16 @@ def _write(part: Part, filled: Filled | None, write: Callable[[str], None]) -> N
         return
     if type(part) is dict and filled is None and "props" in part:  # most parts by far
         props = part["props"]
-        kind = _element(part["type"], part["namespace"])
+        kind, children = _element(part["type"], part["namespace"]), props.get("children")
+        if type(children) is str and kind not in _VOID:
+            write(f"<{kind}{_attributes(props)}>{_escaped(children)}</{kind}>")
+            return
         write(f"<{kind}{_attributes(props)}>")
         if kind not in _VOID:
-            _write(props.get("children"), filled, write)
+            _write(children, filled, write)
             write(f"</{kind}>")
     elif type(part) is str:
-        write(part if _SPECIAL.search(part) is None else str(escape(part)))
+        write(_escaped(part))
     elif isinstance(part, (str, int, float)):  # Markup stays as it is
         write(str(escape(part)))
     elif isinstance(part, (list, tuple)):
@@ -94,6 +97,10 @@ def _write(part: Part, filled: Filled | None, write: Callable[[str], None]) -> N
         if kind not in _VOID:
             _write(props.get("children"), filled, write)
             write(f"</{kind}>")
+
+
+def _escaped(text: str) -> str:
+    return text if _SPECIAL.search(text) is None else str(escape(text))
 
 
 def _taken_apart(part: object) -> tuple[str, str, Props]:
@@ -133,10 +140,9 @@ def _element(kind: str, namespace: str) -> str:
 
 def _attributes(props: Props) -> str:
     written = []
-    # Dash gives the properties in no fixed order; the same part is the same text.
-    for prop in sorted(props):
-        value, name = props[prop], _attribute(prop)
-        if not name or value is None or value is False:
+    for prop, name in _named(tuple(props)):
+        value = props[prop]
+        if value is None or value is False:
             continue
         if name == "href" and not _LINK.fullmatch(str(value)):
             raise ValueError(f"{value!r} is no address that a link may have")
@@ -154,6 +160,15 @@ def _attributes(props: Props) -> str:
         rules = ";".join(f"{_rule(name)}:{value}" for name, value in style.items())
         written.append(f' data-style="{escape(rules)}"')
     return "".join(written)
+
+
+@lru_cache(maxsize=1024)  # parts have few sets of properties
+def _named(props: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Pair properties with their HTML names, those that HTML has no word for left out.
+
+    Dash gives the properties in no fixed order; the same part is the same text.
+    """
+    return tuple((prop, name) for prop in sorted(props) if (name := _attribute(prop)))
 
 
 @cache

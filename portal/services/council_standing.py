@@ -106,24 +106,26 @@ def placings(
     Returns:
         By the indicator's number the placings in the order of the councils.
     """
-    near = {c.key: [n.key for n in vocabulary.neighbours.get(c.key, ())] for c in councils}
-    keys = {key for council in councils for key in (council.region, *near[council.key])}
-    beside = [vocabulary.councils[key] for key in sorted(keys) if key in vocabulary.councils]
-    others = _figures(session, spines, beside)
+    areas = vocabulary.councils
+    near = {
+        c.key: [areas[n.key].id for n in vocabulary.neighbours.get(c.key, ()) if n.key in areas]
+        for c in councils
+    }
+    regions = {c.key: areas[c.region].id for c in councils if c.region in areas}
+    beside = sorted({*regions.values(), *(number for ids in near.values() for number in ids)})
+    read = queries.newest_values(session, [spine.indicator.id for spine in spines], beside)
+    others = {(number, area): (value, joint) for number, area, value, joint in read}
     mine = newest_with_travel(session, definitions, spines, councils)
 
     def place(spine: Spine, council: Council) -> PlacedFigure:
         number = spine.indicator.id
 
-        def figure(key: str) -> Figure:
-            area = vocabulary.councils.get(key)
-            return others.get(area.id, {}).get(number, NONE) if area else NONE
-
-        around = [figure(key) for key in near[council.key]]
+        around = [others[number, area] for area in near[council.key] if (number, area) in others]
+        region, _joint = others.get((number, regions.get(council.key, 0)), (None, ""))
         return PlacedFigure(
             row_of(spine, [mine.get((number, council.id), NONE)]),
-            region=figure(council.region).value,
-            around=neighbourhood([(f.value, f.joint) for f in around if f.value is not None]),
+            region=region,
+            around=neighbourhood(around),
         )
 
     return {s.indicator.id: tuple(place(s, council) for council in councils) for s in spines}
