@@ -14,6 +14,7 @@ from portal.importers.intake.columns import (
     is_foreign,
     kind_of,
 )
+from portal.importers.intake.grouping import free_levels, free_parents, group_by_texts, number_items
 from portal.importers.intake.holdings import Holding, held, is_value
 from portal.importers.intake.paper import Row, Table
 from portal.importers.intake.statuses import status_of
@@ -37,10 +38,12 @@ def filled_in(columns: Columns, rows: Sequence[Row]) -> Columns:
     _not_after_its_standing(kinds, columns.headers, holdings)
     _numbers(kinds, columns.headers, holdings)
     _ticked(kinds, columns.headers, holdings)
+    free_levels(kinds, rows)
     _items(kinds, columns.headers, holdings)
     _action(kinds, columns.headers, holdings)
-    _without_rows_for_parents(kinds, rows)
-    _grouping(kinds, columns.headers, holdings)
+    number_items(kinds, holdings)
+    free_parents(kinds, rows)
+    group_by_texts(kinds, columns.headers, holdings, rows)
     _fill(kinds, columns.headers, holdings)
     _one_commentary(kinds, columns.headers, holdings)
     if len(rows) > 1:
@@ -183,42 +186,9 @@ def _items(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holding]
             and header_words(headers[at]).get("item")
             and comes_again
             and holdings[at].words > 1
+            and holdings[at].ref < _SURE
         )
         if (numbered or named) and at < len(kinds) - 1:
-            kinds[at] = "item"
-            return
-
-
-def _without_rows_for_parents(kinds: list[str], rows: Sequence[Row]) -> None:
-    """Free a column of parents that are no rows of this table, such as epics: they group rows."""
-    if "parent" not in kinds or "action" not in kinds:
-        return
-    parent = kinds.index("parent")
-    above = {row.cells[parent].text.lower() for row in rows if parent < len(row.cells)} - {""}
-    names = {
-        row.cells[at].text.lower()
-        for at, kind in enumerate(kinds)
-        if kind in {"action", "ref", "action_ref"}
-        for row in rows
-        if at < len(row.cells)
-    }
-    if above and not above & names:
-        kinds[parent] = ""
-
-
-def _grouping(kinds: list[str], headers: Sequence[str], holdings: Sequence[Holding]) -> None:
-    """Take a column of texts that come again before the actions for the items."""
-    if {"item", "theme"} & set(kinds) or "action" not in kinds:
-        return
-    for at, (header, holding) in enumerate(zip(headers, holdings, strict=True)):
-        if kinds[at] == "action":
-            return
-        comes_again = holding.distinct <= 0.5 and holding.filled > _FEWEST_TOLD
-        groups = (comes_again or holding.blank >= 0.5) and holding.distinct * holding.filled > 1
-        is_free = kinds[at] in {"", "success"} and bool(header.strip()) and groups
-        if is_free and holding.ref >= _SURE:  # `Mission 1`, with its title beside.
-            kinds[at] = kinds[at] if "item_ref" in kinds else "item_ref"
-        elif is_free and holding.words > 1.5 and holding.who < _SURE > holding.status:
             kinds[at] = "item"
             return
 
@@ -273,10 +243,12 @@ def _one_commentary(kinds: list[str], headers: Sequence[str], holdings: Sequence
     """Take the one column of sentences after the action for the commentary of a rated plan."""
     if "progress" in kinds or "action" not in kinds or not {"rag", "status"} & set(kinds):
         return
+    # What is told after who, when and how far tells of that.
+    last = max(at for at, kind in enumerate(kinds) if kind in _OF_ROW)
     spoken = [
         at
         for at, kind in enumerate(kinds)
-        if (kind == "" or (kind == "risk" and header_words(headers[at]).get("progress")))
+        if _may_tell_progress(kind, headers[at], is_last=at > last)
         and at > kinds.index("action") and headers[at].strip()
         and holdings[at].filled >= _FEWEST_TOLD
         and holdings[at].words >= _FEWEST_TOLD + 1
@@ -284,6 +256,16 @@ def _one_commentary(kinds: list[str], headers: Sequence[str], holdings: Sequence
     ]  # fmt: skip
     if len(spoken) == 1:
         kinds[spoken[0]] = "progress"
+
+
+def _may_tell_progress(kind: str, header: str, is_last: bool) -> bool:
+    """Tell if a column may be commentary by what it is called: notes, `Evidence and impact`."""
+    named = header_words(header)
+    if kind == "evidence":
+        return is_last and bool({"progress", "success"} & named.keys())
+    if kind == "other":
+        return is_last
+    return kind == "" or (kind == "risk" and "progress" in named)
 
 
 def guesses(table: Table) -> Chosen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from portal.importers.intake.cards import gathered, laid_out, turned
@@ -23,6 +23,7 @@ from portal.importers.intake.paper import Cell, Paper, Table, Text
 from portal.importers.intake.peers import Alike, Body
 from portal.importers.intake.records import ColumnsOfTable, Item, LeftOut, Reading, Record
 from portal.importers.intake.refs import bare, is_numbered_item, item_of
+from portal.importers.intake.repeats import leave_repeats, plain_title
 from portal.importers.intake.splitting import split_row
 from portal.importers.intake.tables import TableRows, rows_of
 
@@ -70,17 +71,17 @@ def _read(paper: Paper, context: _Context) -> Reading:
             _take_text(block, reading, context)
         else:
             _take_table(block, reading, context)
-    _leave_repeats(reading)
+    leave_repeats(reading)
     _leave_texts(texts, reading)
     return reading
 
 
 def _leave_texts(texts: Sequence[Text], reading: Reading) -> None:
     """List the texts outside tables that name no item of an action and give no row."""
-    names = {_plain(item.title) for item in reading.items}
-    names |= {_plain(item.section) for item in reading.items}
+    names = {plain_title(item.title) for item in reading.items}
+    names |= {plain_title(item.section) for item in reading.items}
     for text in texts:
-        words = _plain(text.text)
+        words = plain_title(text.text)
         if not any(name and words.endswith(name) for name in names):
             reading.left_out.append(LeftOut(text.place, "text outside tables", text.text))
 
@@ -338,48 +339,8 @@ def _kind_word(header: str) -> str:
 
 def _placed(item: Item, items: list[Item]) -> int:
     for at, other in enumerate(items):
-        same_title = _plain(other.title) == _plain(item.title)
+        same_title = plain_title(other.title) == plain_title(item.title)
         if same_title and other.ref == item.ref and (other.section == item.section or item.ref):
             return at
     items.append(item)
     return len(items) - 1
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\W+", " ", text.lower()).strip()
-
-
-def _leave_repeats(reading: Reading) -> None:
-    """Leave out actions that another table holds with more of their cells."""
-    fullest: dict[tuple[str, str], Record] = {}
-    for record in reading.records:
-        key = (record.ref.lower(), _plain(record.text))
-        other = fullest.get(key)
-        if other is None or (other.table != record.table and _filled(record) > _filled(other)):
-            fullest[key] = record
-    remaining: list[Record] = []
-    for record in reading.records:
-        chosen = fullest[record.ref.lower(), _plain(record.text)]
-        if chosen is record or chosen.table == record.table or len(record.text) < 12:
-            remaining.append(record)
-        else:
-            reason = f"repeats {chosen.place}"
-            reading.left_out.append(LeftOut(record.place, reason, record.text))
-    reading.records = remaining
-    used = sorted({record.item for record in remaining})
-    _keep_items(reading, used)
-
-
-def _filled(record: Record) -> int:
-    return sum(bool(cell.text) for cells in record.cells.values() for _header, cell in cells)
-
-
-def _keep_items(reading: Reading, used: Sequence[int]) -> None:
-    """Drop items that only repeated rows named, and count the others anew."""
-    numbers: Mapping[int, int] = {old: new for new, old in enumerate(used)}
-    for at, item in enumerate(reading.items):
-        if at not in numbers:
-            reading.left_out.append(LeftOut(item.place, "item without an action", item.title))
-    reading.items = [reading.items[at] for at in used]
-    for record in reading.records:
-        record.item = numbers[record.item]

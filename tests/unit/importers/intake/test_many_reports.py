@@ -140,6 +140,7 @@ def test_the_end_of_a_year_has_a_day() -> None:
 
 
 ROW = ["Head of MASH", "May 2026", "Open"]
+WORKS = ["Agree a form", "Train all of the staff", "Set up a weekly panel", "Read twelve files"]
 
 
 def test_a_column_that_comes_again_before_the_actions_names_the_items() -> None:
@@ -263,3 +264,88 @@ def test_a_word_and_number_beside_a_title_are_the_items_reference() -> None:
         ("1", "Homes of kind 0"),
         ("2", "Homes of kind 1"),
     ]
+
+
+def test_a_planner_export_is_grouped_by_bucket_and_told_in_its_description() -> None:
+    plan = from_csv(
+        [
+            "Task Name",
+            "Bucket Name",
+            "Priority",
+            "Assigned To",
+            "Due date",
+            "Progress",
+            "Description",
+        ],
+        *(
+            [work, f"Homes of kind {n % 2}", level, *ROW, f"{work} is done by half"]
+            for n, (work, level) in enumerate(zip(WORKS, ["Low", "Urgent"] * 2, strict=True))
+        ),
+    )
+    assert [item.title for item in plan.items] == ["Homes of kind 0", "Homes of kind 1"]
+    assert [action.progress for action in plan.actions] == [f"{w} is done by half" for w in WORKS]
+
+
+@pytest.mark.parametrize("header", ["Which ambition does it serve?", "Link to priority"])
+def test_items_may_stand_after_the_actions(header: str) -> None:
+    plan = from_csv(
+        ["Ref", "What will we do?", header, "Lead", "Due date", "State"],
+        *([f"A{n}", work, f"{n % 2 + 1}. Homes are near", *ROW] for n, work in enumerate(WORKS)),
+    )
+    assert [(item.ref, item.title) for item in plan.items] == [
+        ("1", "Homes are near"),
+        ("2", "Homes are near"),
+    ]
+
+
+def test_texts_in_blocks_after_the_actions_are_the_items() -> None:
+    plan = from_csv(
+        ["Action", "Lead", "Due date", "State", "Where it fits"],
+        *([f"{WORKS[n % 3]} of {n}", *ROW, f"Homes of kind {n // 3}"] for n in range(6)),
+    )
+    assert [item.title for item in plan.items] == ["Homes of kind 0", "Homes of kind 1"]
+
+
+def test_a_strand_of_numbers_beside_its_aim_is_the_items_reference() -> None:
+    plan = from_csv(
+        [
+            "Strand",
+            "Aim of the strand",
+            "Commitment",
+            "Lead",
+            "Due date",
+            "State",
+            "Evidence and impact",
+        ],
+        *(
+            [str(n // 2 + 1), f"Homes of kind {n // 2}", work, *ROW, f"{work} is done by half"]
+            for n, work in enumerate(WORKS)
+        ),
+    )
+    assert [(item.ref, item.title) for item in plan.items] == [
+        ("1", "Homes of kind 0"),
+        ("2", "Homes of kind 1"),
+    ]
+    assert [action.progress for action in plan.actions] == [f"{w} is done by half" for w in WORKS]
+
+
+@pytest.mark.parametrize(
+    ("second", "total"), [(["Read ten files", "Meet each month"], 6), (WORKS[2:], 3)]
+)
+def test_the_same_words_under_another_item_are_its_own_action(
+    second: Sequence[str], total: int
+) -> None:
+    """A table of which all comes again is a summary; of one that shares an action, none is lost."""
+    document = Document()
+    for title, works in (("1: Homes are near", WORKS[2:]), ("2: Leaders learn", second)):
+        document.add_heading(f"Priority {title}", 2)
+        table = document.add_table(rows=0, cols=5)
+        for row in (
+            ["No", "Action", "Lead", "Due date", "Status"],
+            *([str(n), text, *ROW] for n, text in enumerate([WORKS[1], *works])),
+        ):
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+    file = io.BytesIO()
+    document.save(file)
+    assert len(propose(open_paper(file.getvalue(), "plan.docx")).actions) == total
