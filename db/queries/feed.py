@@ -80,6 +80,11 @@ def item_keys(session: Reader) -> Rows:
     return session.execute(query.order_by(Plan.key, Item.position)).all()
 
 
+def finding_keys(session: Reader) -> list[str]:
+    """The keys of all findings, in their order."""
+    return list(session.execute(select(Finding.key).order_by(Finding.key)).scalars())
+
+
 def inspection_keys(session: Reader) -> list[str]:
     """The keys of all inspections, in their order."""
     return list(session.execute(select(Inspection.key).order_by(Inspection.key)).scalars())

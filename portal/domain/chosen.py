@@ -59,6 +59,19 @@ def chosen(state: State, vocabulary: Vocabulary) -> str:
     return " · ".join(words)
 
 
+def subject(state: State, vocabulary: Vocabulary) -> str:
+    """Name what a view is narrowed to: `Adoption, Torbay and Leeds`; empty where it is not."""
+    named = (
+        ("theme", {theme.key: theme.name for theme in vocabulary.themes.values()}),
+        ("area", {area.key: area.name for area in vocabulary.areas.values()}),
+    )
+    words = [names[key] for name, names in named if (key := getattr(state, name, "")) in names]
+    councils = getattr(state, "councils", ())
+    if councils:
+        words.append(_councils(councils, vocabulary))
+    return ", ".join(words)
+
+
 def _councils(keys: tuple[str, ...], vocabulary: Vocabulary) -> str:
     keys = tuple(key for key in keys if key in vocabulary.names) or vocabulary.default_names
     names = [vocabulary.names[key] for key in keys]

@@ -82,7 +82,10 @@ def league(view: LeagueView) -> str:
 
 
 def findings(view: FindingsView) -> str:
-    """Describe findings by their number and the filters."""
+    """Describe findings by their number and the filters, a single one by what it says."""
+    if view.state.finding and view.total == 1:
+        (finding,) = (finding for group in view.groups for finding in group.findings)
+        return f"{finding.subject}: {finding.message}"
     active = sentences(view.state, view.vocabulary)
     limits = f", limited to {sentence_list(active)}" if active else ""
     return f"{plural(view.total, 'finding')} that need a careful look{limits}."

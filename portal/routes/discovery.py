@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
 from flask import Flask, Response, abort, request
@@ -20,13 +21,13 @@ from portal.web.conditional import conditional
 from portal.web.handlers import bound
 from portal.web.turns import Turns
 
-ROBOTS, SITEMAP = "/robots.txt", "/sitemap.xml"
+ROBOTS, SITEMAP, PART = "/robots.txt", "/sitemap.xml", "/sitemap-{}.xml"
 # What costs much and says nothing that a page does not, and what is for people who sign in.
 _NOT_FOR_ROBOTS = ("/download/", "/pack/", "/embed/", "/api/v1/", "/sign-in", "/visits", "/imports")
 _ATOM_TYPE = "application/atom+xml"
 _ATOM, _MAP = "http://www.w3.org/2005/Atom", "http://www.sitemaps.org/schemas/sitemap/0.9"
-# More addresses a file may not hold.
-_MOST_ADDRESSES = 50_000
+# More addresses a file may not hold; where there are more, the file names further ones.
+MOST_ADDRESSES = 50_000
 
 
 def register(
@@ -41,6 +42,7 @@ def register(
 
     add(ROBOTS, _robots)
     add(SITEMAP, _sitemap, pages)
+    add(PART.format("<int:part>"), _sitemap_part, pages)
     add(FEED, _feed)
     add(f"{COUNCILS}/<council>{FEED}", _council_feed)
 
@@ -56,10 +58,29 @@ def _robots(_services: Services, settings: Settings) -> Response:
 
 
 def _sitemap(services: Services, settings: Settings, pages: Sequence[str]) -> Response:
-    """List the pages, then every council, item, measure and inspection."""
-    root = ET.Element("urlset", xmlns=_MAP)
-    for address in [*pages, *services.feed.addresses()][:_MOST_ADDRESSES]:
-        ET.SubElement(ET.SubElement(root, "url"), "loc").text = f"{_base(settings)}{address}"
+    """List the pages, then every council, item, measure, inspection and finding."""
+    addresses = [*pages, *services.feed.addresses()]
+    if len(addresses) <= MOST_ADDRESSES:
+        return _listed("urlset", "url", addresses, settings)
+    parts = range(1, -(-len(addresses) // MOST_ADDRESSES) + 1)
+    return _listed("sitemapindex", "sitemap", [PART.format(part) for part in parts], settings)
+
+
+def _sitemap_part(
+    services: Services, settings: Settings, pages: Sequence[str], part: int
+) -> Response:
+    """List a part of the addresses, where one file may not hold them all."""
+    addresses = [*pages, *services.feed.addresses()]
+    shown = addresses[(part - 1) * MOST_ADDRESSES : part * MOST_ADDRESSES] if part else []
+    if not shown:
+        abort(404)
+    return _listed("urlset", "url", shown, settings)
+
+
+def _listed(whole: str, each: str, addresses: Sequence[str], settings: Settings) -> Response:
+    root = ET.Element(whole, xmlns=_MAP)
+    for address in addresses:
+        ET.SubElement(ET.SubElement(root, each), "loc").text = f"{_base(settings)}{address}"
     return _xml(root, "application/xml")
 
 
@@ -99,7 +120,7 @@ def _atom(
         entry = ET.SubElement(root, "entry")
         texts = {
             "title": change.title,
-            "id": f"{base}{FEED}#{change.key}",
+            "id": _id(change),
             "updated": _time(change.at),
             "summary": change.text,
         }
@@ -107,6 +128,11 @@ def _atom(
             ET.SubElement(entry, name).text = text
         ET.SubElement(entry, "link", rel="alternate", href=f"{base}{change.link}")
     return _xml(root, _ATOM_TYPE)
+
+
+def _id(change: Change) -> str:
+    """Name a change for ever, by whatever address the portal is reached."""
+    return uuid5(NAMESPACE_URL, f"{change.key} {_time(change.at)}").urn
 
 
 def _time(at: datetime) -> str:

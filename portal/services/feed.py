@@ -15,6 +15,7 @@ from portal.domain.resolutions import STATUSES
 from portal.services.base import Data
 from portal.services.progress import ProgressService
 from portal.urls import (
+    INSPECTIONS,
     SOURCES,
     council_url,
     findings_url,
@@ -25,8 +26,9 @@ from portal.urls import (
 )
 
 MOST_CHANGES = 50
+INSPECTED = "inspections"  # the note of a load, and the document of an import
 # What has no title of a document.
-_TITLES = {"neighbours": "Statistical neighbours"}
+_TITLES = {"neighbours": "Statistical neighbours", INSPECTED: "Inspections of councils"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +64,17 @@ class FeedService:
         return tuple(made[:MOST_CHANGES])
 
     def addresses(self) -> Iterator[str]:
-        """Give the address of every council, item, measure with figures, and inspection."""
+        """Give the address of every council, item, measure with figures, inspection and finding."""
         with self._data.reading() as (session, vocabulary):
             definitions = self._data.definitions(session, vocabulary)
             items = [item_url(row.plan, row.ref) for row in queries.item_keys(session)]
             inspections = queries.inspection_keys(session)
+            findings = queries.finding_keys(session)
         yield from (council_url(c.key) for c in vocabulary.every_council)
         yield from items
         yield from (indicators_url(measure) for measure in sorted(definitions.by_measure))
         yield from (inspection_url(key) for key in inspections)
+        yield from (findings_url(finding=key) for key in findings)
 
 
 def _loads(
@@ -87,11 +91,19 @@ def _loads(
         titles = [row.title for row in named if council in ("", row.council)]
         if titles:
             yield Change(
-                key=f"load-{load.id}",
+                key="-".join(["load", str(load.id), *filter(None, [council])]),
                 at=load.made_at,
                 title="Papers of councils were loaded",
                 text=f"Loaded or loaded again: {sentence_list(titles)}.",
                 link=council_url(council) if council else SOURCES,
+            )
+        if load.note == INSPECTED:
+            yield Change(
+                key=f"load-{load.id}",
+                at=load.made_at,
+                title=_TITLES[INSPECTED],
+                text="The list of inspections with their grades was loaded or loaded again.",
+                link=INSPECTIONS,
             )
         for row in named:
             if row.key in reports and council in ("", row.council):
@@ -120,13 +132,14 @@ def _report(load: AnyRow, course: Course, number: int) -> Change:
 def _imports(session: Reader) -> Iterator[Change]:
     for row in queries.imports(session, MOST_CHANGES):
         undone = "An import was undone: " if row.kind == "undo" else ""
+        inspected = row.document == INSPECTED
         yield Change(
             key=f"import-{row.id}",
             at=row.made_at,
             title=f"{undone}{row.title or _TITLES.get(row.document, row.document)}",
-            text=f"{plural(row.added, 'figure')} added, {row.changed:,} changed, "
-            f"{row.removed:,} removed.",
-            link=SOURCES,
+            text=f"{plural(row.added, 'row' if inspected else 'figure')} added, "
+            f"{row.changed:,} changed, {row.removed:,} removed.",
+            link=INSPECTIONS if inspected else SOURCES,
         )
 
 

@@ -28,12 +28,19 @@ class SourceService:
 
     def __init__(self, data: Data) -> None:
         self._data = data
-        self._citations = until_data_change(_read_citations)
+        self._datasets = until_data_change(_read_datasets)
+
+    def datasets(self) -> tuple[StatisticalDataset, ...]:
+        """List the data sets of official statistics."""
+        with self._data.reading() as (session, vocabulary):
+            return self._datasets(session, vocabulary)
 
     def citations(self) -> Mapping[str, str]:
         """Name the data sets of official statistics as a file cites them, by document."""
-        with self._data.reading() as (session, vocabulary):
-            return self._citations(session, vocabulary)
+        return {
+            row.key: f"{row.publisher}: {row.title}, {cited_as(row.key)}, published {row.published}"
+            for row in self.datasets()
+        }
 
     def view(self) -> SourcesView:
         """The documents, the readings that were not plain, and every definition."""
@@ -44,9 +51,7 @@ class SourceService:
                 documents=tuple(
                     SourceDocument(**row._asdict()) for row in queries.documents(session)
                 ),
-                datasets=tuple(
-                    StatisticalDataset(**row._asdict()) for row in queries.datasets(session)
-                ),
+                datasets=self._datasets(session, vocabulary),
                 neighbours=next(
                     (NeighbourModel(**row._asdict()) for row in queries.neighbour_model(session)),
                     None,
@@ -94,8 +99,5 @@ class SourceService:
             yield from export_stream(session, name)
 
 
-def _read_citations(session: Reader, _vocabulary: Vocabulary) -> Mapping[str, str]:
-    return {
-        row.key: f"{row.publisher}: {row.title}, {cited_as(row.key)}, published {row.published}"
-        for row in queries.datasets(session)
-    }
+def _read_datasets(session: Reader, _vocabulary: Vocabulary) -> tuple[StatisticalDataset, ...]:
+    return tuple(StatisticalDataset(**row._asdict()) for row in queries.datasets(session))

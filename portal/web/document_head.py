@@ -1,7 +1,6 @@
 """The head of a page's document: title, description, address, what previews of links show.
 
-Tags follow https://ogp.me and X's cards; the descriptions of data follow schema.org's Dataset, as
-Google's Dataset Search reads it.
+Tags follow https://ogp.me and X's cards; `described_data` tells search engines of the data.
 """
 
 from __future__ import annotations
@@ -11,23 +10,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
-import orjson
 from cachetools import LRUCache
 from dash import Dash
 from flask import g, request
 from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.domain.chosen import subject
 from portal.domain.region import TITLE
+from portal.domain.view_state import IndicatorState
 from portal.pages import Page
 from portal.services import Services
 from portal.services.base import NotFound
 from portal.services.views import COUNCIL, INDICATORS
 from portal.settings import Settings
 from portal.telemetry.logging import request_id
-from portal.urls import DATA_PACKAGE, FEED, SOURCES, council_feed_url, download_url
+from portal.urls import FEED, SOURCES, council_feed_url
+from portal.web import described_data
 from portal.web.dear_views import DearViews
 from portal.web.first_view import entry
 from portal.web.own_assets import OwnAssets
@@ -35,7 +36,6 @@ from portal.web.own_assets import OwnAssets
 log = logging.getLogger("portal")
 
 PREVIEW, PREVIEW_SIZE = "/assets/preview.png", (1200, 630)
-_OPEN_LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 _GENERAL = "Improvement plans, inspections and indicators of children’s services side by side."
 # One head costs the queries of its page.
 _MOST_HEADS = 500
@@ -45,9 +45,9 @@ _MOST_HEADS = 500
 class Head:
     """The head of a document.
 
-    `address` has neither host nor unknown names, "" if the page is not public; `data` describes
-    the data for search engines; `feeds` are names and addresses of what a reader may follow;
-    `portal` is the portal's name with the region's.
+    `subject` is what the address narrows the page to; `address` has neither host nor unknown names,
+    "" if the page is not public; `data` describes the data for search engines; `feeds` are names
+    and addresses of what a reader may follow; `portal` is the portal's name with the region's.
     """
 
     title: str
@@ -56,6 +56,12 @@ class Head:
     data: str = ""
     feeds: tuple[tuple[str, str], ...] = (("What changed in the data", FEED),)
     portal: str = TITLE
+    subject: str = ""
+
+    @property
+    def preview(self) -> str:
+        """The title of a preview: `Adoption: Improvement plans, side by side · Alongside`."""
+        return f"{self.subject}: {self.title}" if self.subject else self.title
 
 
 class DocumentDash(Dash):  # type: ignore[misc]
@@ -115,7 +121,7 @@ def register(app: DocumentDash, services: Services, settings: Settings, views: D
 def _head(services: Services, page: Page, values: tuple[str, ...], query: str, base: str) -> Head:
     title = page.heading(services, values)
     if page.view is None:
-        data = _catalogue(base) if page.path == SOURCES else ""
+        data = described_data.whole(services, base) if base and page.path == SOURCES else ""
         return Head(title, page.description or _GENERAL, page.path, data)
     state = page.view.read(request.path, query)
     description = page.description or _GENERAL
@@ -129,10 +135,14 @@ def _head(services: Services, page: Page, values: tuple[str, ...], query: str, b
         except Exception:  # a page without a description is better than none
             log.exception("description failed, number %s", request_id())
     address = page.view.address(state) if state is not None else page.path
-    data = ""
-    if page.view is INDICATORS and base:
-        data = _measure(services, state, description, f"{base}{address}", base)
-    head = Head(title, description, address, data)
+    data, about = "", subject(state, services.data.vocabulary()) if state is not None else ""
+    if page.view is INDICATORS:
+        shown = services.indicators.view(cast(IndicatorState, state))
+        if base:
+            data = described_data.measure(services, shown, description, address, base)
+        if shown.state.measure and shown.measure is not None:
+            about = ", ".join(filter(None, [shown.measure.name, about]))
+    head = Head(title, description, address, data, subject=about)
     if page.view is COUNCIL:
         feed = (f"What changed about {title.partition(' · ')[0]}", council_feed_url(*values))
         return replace(head, feeds=(*head.feeds, feed))
@@ -144,14 +154,14 @@ def tags(head: Head, base: str) -> Markup:
     named = {
         "description": head.description,
         "twitter:card": "summary",
-        "twitter:title": head.title,
+        "twitter:title": head.preview,
         "twitter:description": head.description,
     }
     properties = {
         "og:type": "website",
         "og:site_name": head.portal,
         "og:locale": "en_GB",
-        "og:title": head.title,
+        "og:title": head.preview,
         "og:description": head.description,
     }
     links = []
@@ -175,71 +185,3 @@ def tags(head: Head, base: str) -> Markup:
     lines = [meta.format("name", name, content) for name, content in named.items()]
     lines += [meta.format("property", name, content) for name, content in properties.items()]
     return Markup("\n      ").join([*lines, *links, *([head.data] if head.data else [])])
-
-
-def _measure(services: Services, state: Any, description: str, url: str, base: str) -> str:
-    view = services.indicators.view(state)
-    if view.measure is None or not view.indicators:
-        return ""
-    ends = sorted(value.end for value in view.values if value.end)
-    official = [i for i in view.indicators if i.official]
-    query = state.query()
-    files = {
-        "csv": "text/csv",
-        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    }
-    data = {
-        "name": view.measure.name,
-        "description": f"{view.indicators[0].definition} {description}",
-        "url": url,
-        "variableMeasured": view.measure.name,
-        "spatialCoverage": "England",
-        "distribution": [
-            {
-                "@type": "DataDownload",
-                "encodingFormat": kind,
-                "contentUrl": f"{base}{download_url('indicators', form, query)}",
-            }
-            for form, kind in files.items()
-        ],
-    }
-    if official:
-        data |= {"license": _OPEN_LICENCE, "isBasedOn": official[0].document_title}
-    if ends:
-        data["temporalCoverage"] = f"{ends[0].isoformat()}/{ends[-1].isoformat()}"
-    return _described("Dataset", data)
-
-
-def _catalogue(base: str) -> str:
-    """Describe the whole data for search engines."""
-    if not base:
-        return ""
-    return _described(
-        "Dataset",
-        {
-            "name": "Alongside: plans, inspections and indicators of children’s services",
-            "description": f"{_GENERAL} Facts of public papers and official statistics, in tables.",
-            "url": f"{base}{SOURCES}",
-            "spatialCoverage": "England",
-            "isAccessibleForFree": True,
-            "distribution": [
-                {
-                    "@type": "DataDownload",
-                    "encodingFormat": "application/zip",
-                    "contentUrl": f"{base}/download/dataset.zip",
-                },
-                {
-                    "@type": "DataDownload",
-                    "encodingFormat": "application/json",
-                    "contentUrl": f"{base}{DATA_PACKAGE}",
-                },
-            ],
-        },
-    )
-
-
-def _described(kind: str, data: dict[str, Any]) -> Markup:
-    text = orjson.dumps({"@context": "https://schema.org", "@type": kind, **data}).decode()
-    # No text of the data can end the script: "<" is written as JSON may.
-    safe = text.replace("<", "\\u003c").replace("&", "\\u0026")
-    return Markup(f'<script type="application/ld+json">{safe}</script>')  # noqa: S704 - see above
