@@ -70,6 +70,8 @@ interface StoredDraft {
 interface Draft extends StoredDraft {
   visit: string;
   saving: boolean;
+  /** the portal did not take it as it is */
+  refused: boolean;
   stored: boolean;
   timer: number;
   /** another person's version that stands instead */

@@ -287,6 +287,20 @@ test("a text for a line that was removed is shown until it is let go", async () 
   assert.equal(portal.requests.length, 1);
 });
 
+test("a text that was refused is sent again once one beside it is saved", async () => {
+  const portal = new Portal(), storage = memory(), tab = openTab(portal, storage);
+  portal.fate = [400, 400, "ok", 200];
+  tab.type("11:00");
+  tab.drafts.type("13/starts", "10:00", tab.place);
+  await pass(WAIT);
+  assert.deepEqual(tab.log, ["saving", "saving", "refused 400", "refused 400"]);
+  tab.drafts.type("12/ends", "12:00", tab.place);
+  await pass(WAIT);
+  assert.deepEqual(portal.requests.slice(2).map(({ entry, field, text }) => [entry, field, text]), [[12, "ends", "12:00"], [12, "notes", "11:00"]]);
+  assert.equal(tab.drafts.get(NOTE), undefined);
+  assert.equal(tab.drafts.get("13/starts").text, "10:00");
+});
+
 test("who let a text go meanwhile does not find it again when its answer comes", async () => {
   const portal = new Portal(), storage = memory(), tab = openTab(portal, storage);
   let release = () => {};

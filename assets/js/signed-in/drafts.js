@@ -35,7 +35,7 @@
     const key = (name, draft) => `${prefix(draft.visit)}${name}:${tab}`;
 
     /** @param {StoredDraft} start @returns {Draft} */
-    const fresh = (start) => ({ ...start, visit: visit(), saving: false, stored: false, timer: 0, conflict: null });
+    const fresh = (start) => ({ ...start, visit: visit(), saving: false, refused: false, stored: false, timer: 0, conflict: null });
 
     /** @param {string} name @param {Draft} draft */
     function store(name, draft) {
@@ -127,7 +127,7 @@
       window.clearTimeout(draft.timer);
       const { text, sent: before } = draft;
       const [entry, field] = name.split("/");
-      draft.saving = true;
+      Object.assign(draft, { saving: true, refused: false });
       /* Noted before it is sent: the answer may be lost, or the tab be closed before it comes. A
          browser that knows itself to be offline sends nothing that could arrive. */
       if (online()) {
@@ -149,6 +149,8 @@
           later(name);
         }
         view.saved(name, { text, version: payload.version, by: payload.by, at: payload.at }, payload.changed);
+        /* What was refused beside this text may be right now: the two times of a session. */
+        drafts.forEach((other, beside) => { if (other.refused && beside.startsWith(`${entry}/`)) save(beside); });
       } else if (status === 409 && before.includes(payload.theirs.text)) {
         /* What stands was sent from here, and only the answer was lost: it is nobody else's. */
         draft.base = payload.theirs.version;
@@ -166,6 +168,7 @@
         later(name, AGAIN);
       } else {
         draft.sent = before;
+        draft.refused = true;
         store(name, draft);
         view.refused(name, payload.error || "Not saved");
         if (status === 401) signOut(true);

@@ -45,6 +45,7 @@ from portal.services.visits.mapping import as_file, as_written
 # Who goes on typing within this time changes the version that is already theirs.
 SITTING = timedelta(minutes=2)
 MAX_ENTRIES = 2_000
+_TIMES = ("starts", "ends")
 
 
 class Upload(NamedTuple):
@@ -230,6 +231,9 @@ class EntryService:
                 return as_written(stands, by)
             if version != base:
                 raise Conflict(as_written(stands, by) if stands else Written())
+            if field in _TIMES:
+                stand = {name: _standing(session, entry, name) for name in _TIMES}
+                _check_times({**stand, field: text})
             by_same_person = stands is not None and stands.made_by == person.id
             if stands is not None and by_same_person and at - stands.made_at < SITTING:
                 writes.go_on_with_text(session, entry, field, version, text, at)
@@ -260,9 +264,17 @@ def _check(kind: str, texts: Mapping[str, str]) -> None:
         wrong = problem(FIELDS[kind][name], text)
         if wrong:
             raise ValidationError(wrong)
+    _check_times(texts)
+
+
+def _check_times(texts: Mapping[str, str]) -> None:
     starts, ends = texts.get("starts", ""), texts.get("ends", "")
     if starts and ends and ends < starts:
         raise ValidationError(f"It ends at {ends}, before it begins at {starts}; correct one.")
+
+
+def _standing(session: Session, entry: int, field: str) -> str:
+    return next((row.text for row, _by in queries.versions(session, entry, field)), "")
 
 
 def _check_named(session: Session, visit_id: str, kind: str, texts: Mapping[str, str]) -> None:

@@ -110,6 +110,17 @@ def test_what_cannot_stand_is_refused_and_nothing_remains(
     assert desk.services.visits.visit(desk.anna, visit).others == ()
 
 
+def test_a_session_is_not_moved_to_end_before_it_begins(desk: Desk, visit: str) -> None:
+    entry = add(desk, visit, "session", **SESSION)
+    write = desk.services.entries.write
+    for field, text in (("starts", "11:00"), ("ends", "09:00")):
+        with pytest.raises(ValidationError, match="before it begins"):
+            write(desk.ben, visit, entry, field, text, 1)
+    write(desk.ben, visit, entry, "ends", "", 1)
+    write(desk.ben, visit, entry, "starts", "11:00", 1)
+    assert "11:00" in page_of(desk, visit, programme)
+
+
 def test_a_name_is_refused_while_a_case_is_written_too(desk: Desk, visit: str) -> None:
     case = add(desk, visit, "case", ref="Case 1")
     with pytest.raises(ValidationError, match="Children are never named here"):
