@@ -14,7 +14,8 @@ from portal.importers.intake.paper import Paper, RefusedPaper
 from portal.importers.intake.proposals import Proposal
 from portal.importers.intake.step import OutOfTime, begin_steps, end_steps
 
-_MOST_SECONDS = 60.0
+# Of processor time, whatever else the machine does; by the clock only what never ends is ended.
+_MOST_SECONDS, _MOST_WAIT = 60, 600.0
 _MOST_MEGABYTES = 280
 _TOO_SLOW = "it takes too long to read; keep the pages or sheets of the plan alone"
 _TOO_MUCH = "it takes too much memory to read; keep the pages or sheets of the plan alone"
@@ -54,10 +55,13 @@ def _apart(content: bytes | Paper, name: str, chosen: Chosen | None) -> Proposal
     process.start()
     there.close()
     try:
-        if not here.poll(_MOST_SECONDS):
+        if not here.poll(_MOST_WAIT):
             raise RefusedPaper(_TOO_SLOW)
         answer = here.recv()
     except EOFError:
+        process.join()
+        if process.exitcode == -signal.SIGXCPU:
+            raise RefusedPaper(_TOO_SLOW) from None
         raise RefusedPaper("it cannot be read: the reader ended before its answer") from None
     finally:
         process.kill()
@@ -74,6 +78,8 @@ def _read(content: bytes | Paper, name: str, chosen: Chosen | None, answers: Con
     from portal.importers.intake.proposals import propose
 
     _limit_memory()
+    # What no alarm of Python's can stop, since it never comes back from C.
+    resource.setrlimit(resource.RLIMIT_CPU, (_MOST_SECONDS, resource.RLIM_INFINITY))
     signal.signal(signal.SIGPROF, _end_of_time)
     begin_steps()
     answer: Proposal | Paper | str
