@@ -69,26 +69,6 @@ def refuse_unlisted(field: Field, text: str, lists: Mapping[str, Mapping[str, st
         raise WordProblem(f"“{field.label}”: choose one of the list, not “{text[:60]}”.")
 
 
-def between(session: Session, kind: str, key: str, position: int, area: str = "") -> list[str]:
-    """Say between which others a word stands at a place in the order: a measure in its `area`."""
-    others = [
-        row
-        for row in queries.words(session, kind)
-        if row.key != key and row.position and (kind != "measures" or row.area == area)
-    ]
-    same = [row.name for row in others if row.position == position]
-    before = [row.name for row in others if row.position < position]
-    after = [row.name for row in others if row.position > position]
-    parts = [
-        *([f"after {before[-1]}"] if before else []),
-        *([f"before {after[0]}"] if after else []),
-    ]
-    lines = [f"It stands {' and '.join(parts)}."] if parts else []
-    if same:
-        lines.append(f"{', '.join(same)} has the same place: those two stand by their names.")
-    return lines
-
-
 def refuse_unknown_measures(session: Session, listed: str, former: str) -> None:
     """Refuse keys of measures that are not there, but those that the file named.
 

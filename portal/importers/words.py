@@ -25,13 +25,13 @@ from portal.importers.kept_by_people import kept_words
 from portal.importers.kept_words import as_stored, field_of
 from portal.importers.new_words import (
     ADDED,
-    between,
     choices_of,
     new_row,
     refuse_unknown_measures,
     refuse_unlisted,
 )
 from portal.importers.statistics.commit import new_version, now
+from portal.importers.word_places import Places, move, places
 
 # Tables whose rows people know; rows of all others are counted together.
 _NAMED = {
@@ -96,7 +96,7 @@ class WordDesk:
                     f"“{text or 'nothing'}”."
                     for name, text in changed.items()
                 ),
-                *_order(session, word, changed),
+                *_order(session, word, changed).lines(),
                 _touched(session, word),
                 "The key and all addresses stay. Loading the file again keeps the change; it can "
                 "be undone here.",
@@ -113,7 +113,8 @@ class WordDesk:
         person, reason = require(actor, EDITOR), reason_of(reason)
 
         def make(session: Session) -> str:
-            changed = _changed(session, word, given)
+            changed, at = _changed(session, word, given), now()
+            order = _order(session, word, changed)
             row = _row(session, word)
             edits = {e.field: e for e in _edits_of(session, word)}
             for name, text in changed.items():
@@ -130,9 +131,10 @@ class WordDesk:
                     value=text,
                     reason=reason,
                     made_by=person.name,
-                    made_at=now(),
+                    made_at=at,
                 )
             _set(session, word, changed)
+            move(session, word.kind.key, word.key, order.moved, person.name, at)
             return "; ".join(f"{n}: {word.values[n]} → {text}" for n, text in changed.items())
 
         self._write(person, "word changed", word, reason, make)
@@ -150,12 +152,25 @@ class WordDesk:
             if not formers:
                 raise WordProblem("It says what its file says already.")
             _refuse_taken(session, word, formers.get("name", ""))
+            order = _order(session, word, formers)
             for name in formers:
                 writes.drop_edit(session, word.kind.key, word.key, name)
             _set(session, word, formers)
+            move(session, word.kind.key, word.key, order.moved, person.name, now())
             return "; ".join(f"{n}: {word.values[n]} → {text}" for n, text in formers.items())
 
         self._write(person, "word put back", word, reason, make)
+
+    def undone(self, actor: Actor | None, word: Word) -> list[str]:
+        """Say what `undo` would do."""
+        require(actor, EDITOR)
+        with self._sessions() as session:
+            formers = {edit.field: edit.former for edit in _edits_of(session, word)}
+            order = _order(session, word, formers)
+        labels = (
+            f"{_label(word.kind, name)} becomes “{text}” again." for name, text in formers.items()
+        )
+        return [*labels, *order.lines()]
 
     def addition(self, actor: Actor | None, kind: Kind, given: Mapping[str, str]) -> list[str]:
         """Say what adding a word would do; it is not added.
@@ -166,15 +181,10 @@ class WordDesk:
         require(actor, EDITOR)
         with self._sessions() as session:
             row = new_row(session, kind, given)
-            placed = "position" in row and row["position"] is not None
             return [
                 f"The key of the new {kind.singular} “{row['name']}” is {row['key']}. It never "
                 "changes: it stands in addresses, links and files.",
-                *(
-                    between(session, kind.key, row["key"], row["position"], row.get("area", ""))
-                    if placed
-                    else ()
-                ),
+                *_order_of_new(session, kind, row).lines(),
                 ADDED[kind.key],
                 "It can be removed here as long as nothing refers to it.",
             ]
@@ -189,7 +199,9 @@ class WordDesk:
         with self._sessions.begin() as session:
             take_turn(session)
             row = new_row(session, kind, given)
+            order = _order_of_new(session, kind, row)
             writes.add_word(session, kind.key, row)
+            move(session, kind.key, row["key"], order.moved, person.name, now())
             self._renew(session, kind)
             record(session, person, "word added", f"{kind.singular} {row['key']}", row["name"])
             return str(row["key"])
@@ -218,7 +230,9 @@ class WordDesk:
         with self._sessions.begin() as session:
             take_turn(session)
             _refuse_used(session, word)
+            order = places(session, word.kind.key, word.key, None)
             writes.remove_word(session, word.kind.key, word.key)
+            move(session, word.kind.key, word.key, order.moved, person.name, now())
             self._renew(session, word.kind)
             record(session, person, "word removed", f"{word.kind.singular} {word.key}", word.name)
 
@@ -297,11 +311,17 @@ def _refuse_used(session: Session, word: Word) -> None:
         )
 
 
-def _order(session: Session, word: Word, changed: Mapping[str, str]) -> list[str]:
-    if not changed.get("position"):
-        return []
-    area = changed.get("area", word.values.get("area", ""))
-    return between(session, word.kind.key, word.key, int(changed["position"]), area)
+def _order(session: Session, word: Word, changed: Mapping[str, str]) -> Places:
+    """Work out the places of others; none of them moves where the word stays where it is."""
+    if not {"position", "area"} & changed.keys():
+        return Places()
+    values = {**word.values, **changed}
+    place, area = values["position"], values.get("area", "")
+    return places(session, word.kind.key, word.key, int(place) if place else None, area)
+
+
+def _order_of_new(session: Session, kind: Kind, row: Mapping[str, Any]) -> Places:
+    return places(session, kind.key, row["key"], row["position"], row.get("area", ""))
 
 
 def _touched(session: Session, word: Word) -> str:

@@ -123,7 +123,7 @@ def _change(desk: WordDesk, kind: str, key: str) -> Response:
             if action == "change":
                 effects = desk.effects(actor, word, form)
                 return confirming.ask(f"Change {word.name}?", effects, "Make the change", here)
-            effects = [f"{e.label} becomes “{e.former}” again." for e in word.edits.values()]
+            effects = desk.undone(actor, word)
             return confirming.ask(f"Put {word.name} back?", effects, "Put it back", here)
         if action == "change":
             desk.change(actor, word, form, reason)

@@ -104,16 +104,48 @@ def test_order_and_lead_measures_are_changed(
     assert list(vocabulary.themes)[-1] == "adoption"
     assert vocabulary.themes["adoption"].lead_measures == ("adoptions-number", "adoptions")
     assert not any(load(make_sessions(full_engine), [CATALOGUE]))
-    # Of those that have the same place, the one whose name comes first stands first.
-    last = desk.words(editor)["themes"][-2]
-    desk.change(editor, last, {"position": "9", "name": "A beginning"}, WHY)
-    themes = list(Services.over(make_sessions(full_engine)).data.vocabulary().themes)
-    assert themes[-2:] == [last.key, "adoption"]
-    desk.undo(editor, word(desk, editor, "themes", last.key), WHY)
     # Changing a field to what its file says ends the change.
     changed = word(desk, editor, "themes", "adoption")
     desk.change(editor, changed, {"position": theme.values["position"]}, WHY)
     assert set(word(desk, editor, "themes", "adoption").edits) == {"lead_measures"}
+
+
+def test_whoever_has_a_place_that_another_is_given_moves_on(
+    full_engine: Engine, desk: WordDesk, editor: Actor
+) -> None:
+    def order() -> list[str]:
+        return list(Services.over(make_sessions(full_engine)).data.vocabulary().areas)
+
+    def changed() -> set[str]:
+        return {area.key for area in desk.words(editor)["areas"] if area.edits}
+
+    before = order()
+    first, *others, last = before
+    effects = desk.effects(editor, word(desk, editor, "areas", last), {"position": "1"})
+    name = word(desk, editor, "areas", first).name
+    assert f"It stands before {name}." in effects
+    assert [text for text in effects if f"Others move, as needed for this: {name} to" in text]
+    assert order() == before
+    desk.change(editor, word(desk, editor, "areas", last), {"position": "1"}, WHY)
+    assert order() == [last, first, *others]
+    assert not any(load(make_sessions(full_engine), [CATALOGUE]))
+    assert order() == [last, first, *others]
+    # Moved once more, to a place in the midst: those that made room go back, others make room.
+    desk.change(editor, word(desk, editor, "areas", last), {"position": "3"}, WHY)
+    assert order() == [first, others[0], last, *others[1:]]
+    assert word(desk, editor, "areas", first).values["position"] == "1"
+    assert first not in changed()
+    undone = desk.undone(editor, word(desk, editor, "areas", last))
+    assert f"{word(desk, editor, 'areas', others[1]).name} to place 3" in " ".join(undone)
+    desk.undo(editor, word(desk, editor, "areas", last), WHY)
+    assert order() == before
+    assert not changed()
+    # So does one that is added, until it is removed.
+    added = desk.add(editor, KINDS["areas"], {**AREA, "position": "1"})
+    assert order() == [added, *before]
+    desk.remove(editor, word(desk, editor, "areas", added))
+    assert order() == before
+    assert not changed()
 
 
 def test_measures_of_an_area_are_put_in_order(
@@ -192,10 +224,8 @@ def test_words_are_added_and_removed_while_nothing_refers_to_them(
 ) -> None:
     sessions = make_sessions(full_engine)
     effects = desk.addition(editor, KINDS["areas"], AREA)
-    assert effects[1:3] == [
-        "It stands after Permanence and adoption and before Supervision and oversight.",
-        "Leaving care has the same place: those two stand by their names.",
-    ]
+    assert effects[1] == "It stands after Permanence and adoption and before Leaving care."
+    assert effects[2].startswith("Others move, as needed for this: Leaving care to place 7, ")
     before = list(shown(full_engine))
     assert desk.add(editor, KINDS["areas"], {**AREA, "position": "13"}) == "foster-carers"
     assert desk.add(editor, KINDS["councils"], COUNCIL) == "isle-of-test"
