@@ -202,10 +202,19 @@ def courses(
         Course(
             plan=plans[plan],
             council=councils[plans[plan].council],
-            reports=tuple(Report(day, tuple(days[day])) for day in sorted(days)),
+            reports=tuple(_report(day, days[day]) for day in sorted(days)),
         )
         for plan, days in by_plan.items()
     )
+
+
+def _report(day: date, lines: Sequence[ReportLine]) -> Report:
+    """Make a report of a day's lines, those of its own paper where there is one.
+
+    A later paper may comment on that day too, on an action that the day's paper did not have.
+    """
+    papers = {line.document for line in lines if line.status != "not_stated"}
+    return Report(day, tuple(line for line in lines if not papers or line.document in papers))
 
 
 def narrowed(every: Iterable[Course], area: str, theme: str) -> tuple[Course, ...]:

@@ -232,7 +232,9 @@ def moved(draft: Draft, former: Sequence[Former]) -> tuple[Change, ...]:
                 draft.report_date,
             )
         )
-    before = Report(date.min, tuple(other.line for other in former))
+    # What was gone from the newest report already is not gone once more.
+    newest = max((other.line.report_date for other in former), default=date.min)
+    before = Report(newest, tuple(o.line for o in former if o.line.report_date == newest))
     return changes(before, Report(date.max, tuple(lines)))
 
 

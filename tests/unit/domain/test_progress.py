@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from portal.domain.progress import Course, Report, ReportLine, changes, plain_status
+from portal.domain.progress import Course, Report, ReportLine, changes, courses, plain_status
 from portal.domain.vocabulary import Council, Plan
 
 SEPTEMBER, DECEMBER = date(2025, 9, 30), date(2025, 12, 31)
@@ -112,6 +112,17 @@ def test_lines_that_came_and_went_are_told_by_their_reference() -> None:
     gone, new = replace(LINE, action_ref="GQ6"), replace(LINE, action_ref="CC7")
     moves = changes(Report(SEPTEMBER, (LINE, gone)), Report(DECEMBER, (LINE, new)))
     assert [(change.kind, change.line.ref) for change in moves] == [("gone", "GQ6"), ("new", "CC7")]
+
+
+def test_a_later_comment_on_a_day_adds_nothing_to_the_report_of_that_day() -> None:
+    silent = replace(LINE, status="not_stated", status_printed="")
+    later = replace(silent, action_ref="GQ7", document="sandlow-2026")
+    plans, councils = {PLAN.key: PLAN}, {COUNCIL.key: COUNCIL}
+    (course,) = courses([LINE, later], plans, councils)
+    assert course.newest.lines == (LINE,)
+    # A day that no paper reports on has what later papers say of it.
+    (course,) = courses([silent, later], plans, councils)
+    assert course.newest.lines == (silent, later)
 
 
 @pytest.mark.parametrize(

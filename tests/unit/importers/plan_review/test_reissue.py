@@ -51,6 +51,18 @@ def test_a_new_report_is_noticed_and_every_change_listed() -> None:
     ]
 
 
+def test_what_is_gone_is_gone_once() -> None:
+    sheets, former = loaded()
+    draft = matched(replace(drafted(LATER, SEPTEMBER), plan="torbay-2025"), former)
+    after = report_sheets(draft, SECOND, sheets, former)
+    third = matched(
+        replace(drafted(LATER, "31 December 2025"), plan="torbay-2025"),
+        now := former_actions(after, FIRST.plan),
+    )
+    assert "2 / 2.2" in {other.key for other in now}
+    assert moved(third, now) == ()
+
+
 def test_another_plan_is_none() -> None:
     _sheets, former = loaded()
     other = [(*row[:2], f"Something else altogether, number {n}", *row[3:])
