@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from dash import html
@@ -26,6 +26,7 @@ from portal.domain.progress import (
     burn_up,
     far_apart,
 )
+from portal.domain.progress_parts import REPORTS_AT_ONCE, PartOfPlan, by_area, by_lead
 from portal.domain.progress_state import ProgressState
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.urls import compare_url, item_url, progress_url
@@ -114,6 +115,7 @@ def _course(view: ProgressView, course: Course) -> list[Part]:
         html.P(course.sentence, className="sub"),
         *_burn_up(course),
         _reports(course),
+        *_parts(view, course),
     ]
     report = course.newest
     if view.data_day and view.data_day > report.day and (late := report.late_on(view.data_day)):
@@ -230,6 +232,38 @@ def _reports(course: Course) -> html.Div:
     )
     caption = f"Reports of {course.plan.short}"
     return table(head, rows, caption, range(1, len(head)), stacked=True)
+
+
+def _parts(view: ProgressView, course: Course) -> list[Part]:
+    """Lay out how far the plan is by improvement area, and by who leads."""
+    areas = by_area(course)
+    if not areas:
+        return []
+    names = {key: area.name for key, area in view.vocabulary.areas.items()}
+    return [
+        _by("improvement area", areas, course, {**names, "": "No area"}),
+        _by("lead role", by_lead(course), course, {}),
+    ]
+
+
+def _by(what: str, parts: Sequence[PartOfPlan], course: Course, names: Mapping[str, str]) -> Part:
+    days = [report.day for report in parts[0].reports]
+    rows: list[Sequence[Part]] = [
+        (
+            names.get(part.key, part.key),
+            *(report.words for report in part.reports),
+            str(part.slips),
+        )
+        for part in parts
+    ]
+    head = (what.capitalize(), *(day(when) for when in days), "Put off, in all reports")
+    how = "Actions completed by each report, and how many were late that day"
+    if len(days) == REPORTS_AT_ONCE:
+        how += f"; the newest {REPORTS_AT_ONCE} reports"
+    if what == "lead role":
+        how += ". An action that several lead counts with each of them"
+    shown = table(head, rows, f"{course.plan.short}, by {what}", range(1, len(head)), stacked=True)
+    return folded(f"By {what}: {len(rows)}", html.P(f"{how}.", className="sub"), shown)
 
 
 def _changes(course: Course) -> list[Part]:
