@@ -56,10 +56,10 @@ def heading(view: InspectionView) -> str:
 
 
 def layout(inspection: str, title: str) -> html.Div:
-    """Make the page's place for one inspection."""
+    """Make the page's place for one inspection; its title is "" where there is none."""
     query = f"?inspection={inspection}"
     return page(
-        title,
+        title or "No such inspection",
         "Grades, dates and where they come from, recommendations, and the plans that answer.",
         dcc.Store(id=ids.KEY, data=inspection),
         island(ids.RESULTS, "results wrap"),
@@ -68,7 +68,9 @@ def layout(inspection: str, title: str) -> html.Div:
             download_url("inspection", "xlsx", query),
             api_view_url("inspection", query),
             *pack_menu("inspection", query),
-        ),
+        )
+        if title
+        else None,
     )
 
 

@@ -202,7 +202,7 @@ def _item_title(services: Services, plan: str, ref: str) -> str | None:
 
 def _inspection(services: Services, _search: str, inspection: str) -> Part:
     title = _inspection_title(services, inspection)
-    return layouts.inspection.layout(inspection, title or "No such inspection")
+    return layouts.inspection.layout(inspection, title or "")
 
 
 def _inspection_title(services: Services, inspection: str) -> str | None:

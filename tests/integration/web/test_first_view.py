@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -138,6 +139,16 @@ def test_a_document_is_sound(client: Any, address: str) -> None:
     assert html.xpath("//div[@id='react-entry-point']/@hidden")
     assert len(text) < 300_000
     assert response.status_code == (404 if "nowhere" in address else 200) or "nothing" in address
+
+
+@pytest.mark.parametrize("path", ["councils", "inspections", "items/torbay-2012", "none/such"])
+@pytest.mark.parametrize("key", ["a%20b", "%00", "%ff%fe", "%22%3E%3Cb%3E", "%F0%9F%98%80"])
+def test_a_document_of_what_is_not_there_says_so(client: Any, path: str, key: str) -> None:
+    response = client.get(f"/{path}/{key}?theme={key}&seen={key}&{key}")
+    (first,) = lxml.html.fromstring(response.get_data(as_text=True)).xpath("//div[@id='first']")
+    assert response.status_code == 404
+    assert re.search("no such|portal has no", words(first), re.IGNORECASE)
+    assert not first.xpath(".//a[contains(@href, '/download/') or contains(@href, '/pack/')]")
 
 
 def test_links_of_the_header_take_the_choice_along(client: Any) -> None:
