@@ -15,6 +15,7 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from itsdangerous import BadSignature
 
 from portal.auth.accounts import AccountService
+from portal.auth.addresses import who_asks
 from portal.auth.directory import LONGEST
 from portal.auth.secret_key import secret_key
 from portal.domain.access import Actor
@@ -139,7 +140,7 @@ def mark(response: Response, settings: Settings) -> Response:
 
 def place() -> str:
     """Where a request comes from, for the audit log."""
-    return f"from {request.remote_addr or 'nowhere'}"
+    return f"from {who_asks() or 'nowhere'}"
 
 
 def _me() -> Response:

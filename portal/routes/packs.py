@@ -14,8 +14,8 @@ from html import escape
 
 from flask import Flask, Response, abort, request
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 
+from portal.auth.addresses import who_asks
 from portal.domain.pack_model import CONTENTS, FOR_COUNCIL, Pack
 from portal.domain.pack_sections.visit_choice import VisitChoice
 from portal.domain.view_state import CompareState, SummaryState
@@ -216,7 +216,7 @@ def _answer(
             abort(404)
     with ExitStack() as stack:
         try:
-            stack.enter_context(_places.turn(get_remote_address()))
+            stack.enter_context(_places.turn(who_asks()))
         except Busy:
             return _later(_BUSY)
         try:

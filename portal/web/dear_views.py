@@ -14,8 +14,8 @@ from time import monotonic, sleep, thread_time
 from urllib.parse import parse_qs
 
 from cachetools import LRUCache
-from flask_limiter.util import get_remote_address
 
+from portal.auth.addresses import who_asks
 from portal.domain.vocabulary import Vocabulary
 from portal.web.turns import Turns
 
@@ -48,7 +48,7 @@ class DearViews:
         if sum(len(vocabulary.members(key)) for key in keys) > FEW_COUNCILS:
             return True
         with self._lock:
-            return self._lately(get_remote_address()) > AT_ONCE
+            return self._lately(who_asks()) > AT_ONCE
 
     @contextmanager
     def making(self, in_turn: bool = False) -> Iterator[None]:
@@ -60,7 +60,7 @@ class DearViews:
         if _inside.get():
             yield
             return
-        address = get_remote_address()
+        address = who_asks()
         with ExitStack() as stack:
             if in_turn:
                 stack.enter_context(self._turns.turn(address))

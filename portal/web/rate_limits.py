@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 
+from portal.auth.addresses import who_asks
 from portal.settings import Settings, SettingsError, without_password
 
 # For one address. A whole office may share one, so only what no reader does is refused.
@@ -55,7 +55,7 @@ def make(server: Flask, settings: Settings) -> Limiter:
     """
     try:
         limiter = Limiter(
-            get_remote_address,
+            who_asks,
             storage_uri=settings.limits_store,
             in_memory_fallback_enabled=True,
         )

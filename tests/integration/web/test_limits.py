@@ -61,6 +61,7 @@ def test_costly_files_are_limited_for_an_address(
             if response.status_code == 429:
                 assert "Too many" in response.text
                 assert "Wait a minute" in response.text
+                assert "password" not in response.text
                 assert response.headers["Retry-After"] == "60"
             return int(response.status_code)
 
@@ -68,6 +69,9 @@ def test_costly_files_are_limited_for_an_address(
     assert first in (200, 404)
     assert [status("192.0.2.1") for _ in range(3)] == [first, 429, 429]
     assert status("192.0.2.2") == first
+    line = [status(f"2001:db8:0:1:{number}::1") for number in range(3)]
+    assert line == [first, first, 429]
+    assert status("2001:db8:0:2::1") == first
 
 
 def test_pages_tables_and_csv_are_not_limited(
