@@ -5,7 +5,8 @@
 (function () {
   const QUESTION = "/_dash-update-component";
   const AGAIN = [2, 4, 8, 15]; /* seconds; the last of them goes on */
-  const AWAY = [502, 503, 504];
+  const OFTEN = 429; /* of the portal, or of what stands before it */
+  const AWAY = [OFTEN, 502, 503, 504];
   const SOON = 30; /* seconds: whoever is told to come back so soon waits for a turn, nothing is wrong */
   const plain = window.fetch.bind(window);
   /** @type {Map<object, string>} request that waits -> what it waits for */
@@ -20,6 +21,7 @@
   const REASONS = {
     connection: `No connection to the portal. ${FORMER} It is asked for again until the connection is back.`,
     away: `The data cannot be read just now. ${FORMER} It is asked for again until they can.`,
+    often: `Your address asked for much in a short time. ${FORMER} It is asked for again in a moment.`,
     busy: `Several large views are being made just now, one after another. ${FORMER} It is asked for again until its turn comes.`,
     401: "You are not signed in any more.",
     403: "This is not for your account.",
@@ -82,7 +84,8 @@
       }
       const busy = Number(answer?.headers.get("Retry-After") || SOON) < SOON;
       if (!busy || tries > 0) {
-        waiting.set(question, busy ? REASONS.busy : answer ? REASONS.away : REASONS.connection);
+        const why = busy ? "busy" : answer ? (answer.status === OFTEN ? "often" : "away") : "connection";
+        waiting.set(question, REASONS[why]);
         tell();
       }
       await pause(tries);

@@ -21,7 +21,7 @@ from portal.telemetry.logging import request_id
 from portal.urls import SIGN_IN, sign_in_url
 from portal.web import problem_details, server_pages
 from portal.web.streams import LATER
-from portal.web.turns import COME_BACK, Busy
+from portal.web.turns import Busy
 
 log = logging.getLogger("portal")
 
@@ -32,10 +32,10 @@ _TEXTS = {
     413: ("This request is too large", "Shorten it and try again."),
     429: (
         "Too many attempts",
-        "This was tried too often in a short time. Wait a minute and try again. "
-        "Wait a quarter of an hour where a password was wrong many times.",
+        "This was asked for too often in a short time. Wait a minute and try again.",
     ),
 }
+_WRONG_OFTEN = " Wait a quarter of an hour where a password was wrong many times."
 _UNREADABLE = (
     "The data cannot be read just now",
     "The database did not answer in time. Nothing was changed. Try again in a minute.",
@@ -112,9 +112,14 @@ def register(server: Flask, signs_in: bool = True) -> None:
         title, text = _TEXTS.get(code, (error.name, "Try again, or start from the first page."))
         if isinstance(error, Busy):
             title, text = _BUSY, error.description
+        if code == 429 and request.path.startswith(SIGN_IN):
+            text += _WRONG_OFTEN
         response = _answer(code, title, text)
+        # What may be asked for instead (`Allow`, `Content-Range`), and when (`Retry-After`).
+        more = {name: value for name, value in error.get_headers() if name != "Content-Type"}
+        response.headers.update(more)
         if isinstance(error, Busy):
-            response.headers.update({"Retry-After": str(COME_BACK), "Cache-Control": "no-store"})
+            response.headers["Cache-Control"] = "no-store"
         if code == 429:
             response.headers["Retry-After"] = "60"
         return response

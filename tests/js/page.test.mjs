@@ -123,6 +123,7 @@ const down = () => { throw new TypeError("Failed to fetch"); };
 for (const [name, failing, words] of /** @type {[string, () => Response, RegExp][]} */ ([
   ["there is no connection", down, /No connection to the portal/],
   ["the data cannot be read", () => answer("", 503), /cannot be read just now/],
+  ["the address asked too often", () => answer("", 429), /asked for much in a short time/],
 ])) {
   test(`where ${name} the page says so, and asks again until there is an answer`, async () => {
     const { ask, line, requests, window } = trouble([failing, failing, () => answer({ done: 1 })]);

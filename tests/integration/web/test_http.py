@@ -226,7 +226,9 @@ def test_nothing_can_be_written(client: Any) -> None:
     for page in PAGES:
         path = page.path.replace("<council>", "torbay").replace("<plan>/<ref>", "torbay-2005/2.1")
         for method in (client.post, client.put, client.delete, client.patch):
-            assert method(path).status_code == 405
+            refused = method(path)
+            assert refused.status_code == 405
+            assert "GET" in refused.headers["Allow"]
 
 
 def test_a_repeated_question_is_answered_from_memory(client: Any) -> None:
