@@ -28,6 +28,7 @@ from portal.importers.plan_review.desk import (
 )
 from portal.importers.plan_review.draft import Draft
 from portal.importers.plan_review.form import COLUMN_KINDS, RAGS, form_values, leads_shown
+from portal.importers.plan_review.printed import anchor_of, printed_blocks
 from portal.importers.plan_review.sharing import PlanSharing
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.schema import ITEM_KINDS, STATUSES
@@ -40,8 +41,12 @@ from portal.web.server_pages import attachment, go, no_store, page_address, page
 _MOST_BYTES = (MAX_MEGABYTES + 1) * 1_000_000
 _MOST_FORM = 4_000_000
 ROWS_AT_ONCE = 50
-_MOST_WARNINGS = 40
+_MOST_WARNINGS, _MOST_LINES = 40, 8
 _CONFIRM, _ASIDE = "confirm", "aside"
+_READ_AGAIN = (
+    "What you entered is saved, and the rows were read again, since columns are something else "
+    "now. Look at them, then press the button again."
+)
 
 
 def register(server: Flask, desk: PlanDesk, sharing: PlanSharing) -> None:
@@ -55,6 +60,7 @@ def register(server: Flask, desk: PlanDesk, sharing: PlanSharing) -> None:
     pages.add_url_rule(address, "plan", bound(_plan, desk, sharing))
     pages.add_url_rule(f"{address}/share", "share", bound(_share, desk, sharing), methods=["POST"])
     pages.add_url_rule(address, "save", save, methods=["POST"])
+    pages.add_url_rule(f"{address}/paper", "paper", bound(_paper, desk))
     pages.add_url_rule(f"{address}/folder.zip", "folder", bound(_folder, desk, sharing))
     pages.after_request(no_store)
     server.register_blueprint(pages)
@@ -112,7 +118,7 @@ def _plan(
     draft = plan.draft
     order = _order(draft)
     rows = listed(order, page_asked(request.args), size=ROWS_AT_ONCE)
-    pages = {at: place // ROWS_AT_ONCE + 1 for place, at in enumerate(order)}
+    pages = _pages(order)
     last = rows.number * ROWS_AT_ONCE >= len(order)
     used = {draft.actions[at].item for at in order}
     return show(
@@ -135,6 +141,8 @@ def _plan(
         rags=RAGS,
         most_words=MOST_WORDS,
         leads_shown=leads_shown,
+        anchor_of=anchor_of,
+        most_lines=_MOST_LINES,
         named=_named,
         item_choices=[(at, item.title[:80]) for at, item in enumerate(draft.items)],
         unconfirmed=sum(not action.confirmed for action in draft.live),
@@ -157,6 +165,11 @@ def _named(keys: Sequence[str]) -> list[tuple[str, str]]:
 def _order(draft: Draft) -> list[int]:
     """The positions of actions in the order of the page: item by item."""
     return sorted(range(len(draft.actions)), key=lambda at: (draft.actions[at].item, at))
+
+
+def _pages(order: Sequence[int]) -> dict[int, int]:
+    """The pages on which actions stand, by their positions."""
+    return {at: place // ROWS_AT_ONCE + 1 for place, at in enumerate(order)}
 
 
 def _first_of(draft: Draft, order: Sequence[int]) -> dict[int, int]:
@@ -199,6 +212,26 @@ def _share(desk: PlanDesk, sharing: PlanSharing, number: int) -> Response:
     return go(f"{SHARED}/{given}")
 
 
+def _paper(desk: PlanDesk, number: int) -> Response:
+    """Show the whole paper, the rows that gave actions with links to them."""
+    plan = desk.plan(sessions.current_actor(), number)
+    if plan is None or plan.paper is None:
+        abort(404)
+    back = f"{PLANS_READ}/{number}"
+    address = page_address(back, {})
+    actions: dict[str, str] = {}
+    for at, page in _pages(_order(plan.draft)).items():
+        place = plan.draft.actions[at].place
+        actions.setdefault(place, f"{address(page)}#action-{at}")
+    return show(
+        "plan_paper.html",
+        title=plan.draft.title,
+        blocks=printed_blocks(plan.paper),
+        actions=actions,
+        back=back,
+    )
+
+
 def _folder(desk: PlanDesk, sharing: PlanSharing, number: int) -> Response:
     try:
         content = desk.folder(sessions.current_actor(), number)
@@ -227,7 +260,9 @@ def _save(desk: PlanDesk, sharing: PlanSharing, number: int) -> Response:
             desk.put_aside(actor, number)
             return _page(desk, done=["Put aside. Nothing of it was published."])
         do = (SAVE if name == _CONFIRM else name, at)
-        desk.save(actor, number, revision, form, checked, do, shown)
+        read_again = desk.save(actor, number, revision, form, checked, do, shown)
+        if read_again and name not in (SAVE, COLUMNS):
+            return _plan(desk, sharing, number, problem=_READ_AGAIN)
         if name == _CONFIRM:
             outcome = desk.confirm(actor, number)
             return _page(desk, done=[_published(outcome.rows, outcome.number)])

@@ -63,6 +63,7 @@ PAPER = "plymouth-2015-draft-improvement-plan"
 OPENED = {
     "/accounts/<int(max=2147483647):number>": "/accounts/1",
     "/imports/plans/<int(max=2147483647):number>": "/imports/plans/{reading}",
+    "/imports/plans/<int(max=2147483647):number>/paper": "/imports/plans/{reading}/paper",
     "/imports/folders/<origin>/remove": f"/imports/folders/{PAPER}/remove",
     "/shared/<int(max=2147483647):number>": "/shared/1",
     "/words/<kind>": "/words/measures",

@@ -156,7 +156,7 @@ def _why_no_plan(paper: Paper, reading: Reading) -> str:
     if len(_FIGURES.findall(words)) >= 2:
         return (
             "this is a return of figures (indicators with their values), not an improvement plan; "
-            "import it as statistics"
+            "bring it on the page Returns and draft plans"
         )
     if not reading.left_out:
         return "it holds no table, list of cards or sheet of actions"

@@ -34,6 +34,7 @@ from portal.importers.plan_review.draft import (
     read_again,
 )
 from portal.importers.plan_review.form import PlanChoices, columns_chosen, reviewed
+from portal.importers.plan_review.printed import lines_before
 from portal.importers.plan_review.publish import folders_of, loaded_plan, obstacles, publish
 from portal.importers.plan_review.reissue import former_actions, is_report, matched, moved
 from portal.importers.plan_review.sharing import refuse_shared
@@ -65,7 +66,8 @@ class ReviewedPlan:
     """A plan on its review page: the draft, what may be chosen, what stands in the way.
 
     `moves` are the changes against the loaded plan that it is a report of, `former` the actions
-    of that plan by their references. `has_paper` tells if it can be read anew.
+    of that plan by their references. `paper` is None where it is not kept any more; `before` is
+    what it prints between the rows that gave actions, by the place of the next of those.
     """
 
     number: int
@@ -77,7 +79,17 @@ class ReviewedPlan:
     obstacles: tuple[str, ...]
     moves: tuple[Change, ...]
     former: Mapping[str, str]
-    has_paper: bool
+    paper: Paper | None
+    before: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadAgain:
+    """A paper as it reads with other columns: what they are, and if the last paper said so."""
+
+    chosen: dict[str, str]
+    proposal: Proposal
+    remembered: bool
 
 
 class PlanConflict(Exception):
@@ -165,8 +177,7 @@ class PlanDesk:
         """Read a paper as the council's last one was, where its columns are called the same."""
         with self._sessions() as session:
             layout = queries.layout_of(session, draft.council)
-        kinds = {key: kind for table in draft.tables for key, _header, kind in table.columns}
-        chosen = {k: v for k, v in layout.items() if k in kinds and kinds[k] != v}
+        chosen = _otherwise(layout, draft)
         if not chosen:
             return draft
         try:
@@ -191,6 +202,7 @@ class PlanDesk:
             if stored is None:
                 return None
             draft = from_json(stored.draft)
+            paper = paper_from_json(stored.paper) if stored.paper else None
             loaded = loaded_plan(session, draft)
             former = loaded.former if loaded else ()
             return ReviewedPlan(
@@ -203,7 +215,8 @@ class PlanDesk:
                 obstacles=tuple(obstacles(draft, loaded)),
                 moves=moved(draft, former) if loaded else (),
                 former={other.key: other.text for other in former},
-                has_paper=bool(stored.paper),
+                paper=paper,
+                before=lines_before(paper, draft.printed) if paper else {},
             )
 
     def save(
@@ -215,17 +228,19 @@ class PlanDesk:
         checked: Mapping[str, Sequence[str]],
         do: tuple[str, int],
         shown: Sequence[int] = (),
-    ) -> None:
+    ) -> bool:
         """Save what a person's form says of a plan, then do what its button says.
 
+        Where the form, or the last paper of the council that it names, says that columns are
+        something else, the rows are read again and none of their buttons pressed: nobody has seen
+        them. Returns if that is so.
+
         Args:
-            actor: who asks.
-            number: the plan's.
+            actor, number: who asks, and for which plan.
             revision: the one that the form was made from.
-            form: fields with one value, as `form.reviewed` takes them.
-            checked: fields with several values.
+            form, checked: fields with one value and with several, as `form.reviewed` takes them.
             do: the button, and the row that it is of.
-            shown: positions of the actions of the page.
+            shown: positions of the page's actions.
 
         Raises:
             NotSignedIn, NotAllowed: if whoever asks is not an editor.
@@ -234,16 +249,15 @@ class PlanDesk:
             ReviewError: if a field holds what it cannot.
         """
         editor = require(actor, EDITOR)
-        again = self._read_again(number, form) if do[0] == COLUMNS else None
+        again = self._read_again(number, form)
         with self._sessions.begin() as session:
             take_turn(session)
             stored = _stored(session, number, revision)
             before = from_json(stored.draft)
             draft = reviewed(before, form, checked, _choices(session, before.council))
             if again is not None:
-                chosen, proposal = again
-                draft = read_again(draft, proposal, council_names(session))
-                draft = replace(draft, chosen=chosen, remembered=False)
+                draft = read_again(draft, again.proposal, council_names(session))
+                draft = replace(draft, chosen=again.chosen, remembered=again.remembered)
             elif do[0] == CONFIRM_SHOWN:
                 draft = confirm_shown(draft, shown)
             elif do[0] not in (SAVE, COLUMNS):
@@ -255,11 +269,10 @@ class PlanDesk:
                 draft = matched(draft, loaded.former if loaded else ())
             _save(session, stored, draft, editor)
             record(session, editor, "plan reviewed", str(number), stored.file)
+        return again is not None
 
-    def _read_again(
-        self, number: int, form: Mapping[str, str]
-    ) -> tuple[dict[str, str], Proposal] | None:
-        """Propose the rows anew where a form says that columns are something else.
+    def _read_again(self, number: int, form: Mapping[str, str]) -> _ReadAgain | None:
+        """Propose the rows anew where columns are something else by a form, or by its council.
 
         The reader has a process of its own, so nobody waits for it with the turn.
         """
@@ -268,7 +281,10 @@ class PlanDesk:
             if stored is None:
                 raise CannotImport(_GONE)
             draft, paper = from_json(stored.draft), stored.paper
-        changed = columns_chosen(draft, form)
+            council = form.get("council", draft.council)
+            layout = queries.layout_of(session, council) if council != draft.council else {}
+        by_hand = columns_chosen(draft, form)
+        changed = {**(_otherwise(layout, draft) if paper else {}), **by_hand}
         if not changed:
             return None
         if not paper:
@@ -277,7 +293,8 @@ class PlanDesk:
                 "read the file again to change its columns."
             )
         chosen = {**draft.chosen, **changed}
-        return chosen, _asked(lambda: self._propose(paper_from_json(paper), chosen))
+        proposal = _asked(lambda: self._propose(paper_from_json(paper), chosen))
+        return _ReadAgain(chosen, proposal, remembered=not by_hand)
 
     def confirm(self, actor: Actor | None, number: int) -> Outcome:
         """Publish a plan that waits, in one transaction.
@@ -298,7 +315,7 @@ class PlanDesk:
             return outcome
 
     def folder(self, actor: Actor | None, number: int) -> bytes | None:
-        """Return a plan that waits as a ZIP archive of catalogue folders."""
+        """Return a plan that waits as a ZIP archive."""
         require(actor, EDITOR)
         with self._sessions() as session:
             stored = queries.waiting_plan(session, number)
@@ -325,6 +342,12 @@ class PlanDesk:
             refuse_shared(session, number)
             writes.settle_plan_reading(session, number, ASIDE)
             record(session, editor, "plan put aside", str(number), stored.file)
+
+
+def _otherwise(layout: Mapping[str, str], draft: Draft) -> dict[str, str]:
+    """Return what a layout says of a draft's columns otherwise than the draft: kinds by header."""
+    kinds = {key: kind for table in draft.tables for key, _header, kind in table.columns}
+    return {key: kind for key, kind in layout.items() if kinds.get(key, kind) != kind}
 
 
 def _asked(read: Callable[[], Proposal]) -> Proposal:

@@ -123,7 +123,7 @@ def test_only_editors_come_here_and_only_with_their_token(
         if role == EDITOR:
             continue
         other = Asking(server, person(sessions, role))
-        for path in (PAGE, address, f"{address}/folder.zip"):
+        for path in (PAGE, address, f"{address}/paper", f"{address}/folder.zip"):
             assert other.get(path).status_code == 403
         assert upload(other, paper()).status_code == 403
         assert other.form(address, do="confirm", revision="0").status_code == 403
@@ -170,6 +170,40 @@ def test_a_column_is_changed_and_the_plan_published_taken_back_and_remembered(
     assert actions(full_engine) == []
     assert "not kept any more" in editor.get(address).text
     assert "5 actions published" in send(editor, address, "confirm").text
+
+
+def test_the_whole_paper_stands_beside_its_rows(editor: Asking, address: str) -> None:
+    page = editor.get(address).text
+    before = re.search(r'class="review-before">(.*?)</div>', page, re.S)
+    assert before is not None
+    assert "<p>Torbay Council improvement tracker</p>" in before[1]
+    assert f'href="{address}/paper#at-record-6" target="paper">record 6</a>' in page
+    whole = editor.get(f"{address}/paper").text
+    row = re.search(r'<tr id="at-record-6".*?</tr>', whole, re.S)
+    assert row is not None
+    assert "Audit twenty files of supervision" in row[0]
+    link = re.search(r'href="([^"]+)#action-2"', row[0])
+    assert link is not None
+    assert 'id="action-2"' in editor.get(link[1]).text
+    assert not [name for name in SURNAMES if name in whole]
+
+
+def test_columns_are_read_again_whatever_the_button_and_by_the_council_chosen(
+    editor: Asking, address: str, full_engine: Engine, sessions: sessionmaker[Session], who: Actor
+) -> None:
+    send(editor, address, "confirm-shown")
+    answer = problem(send(editor, address, "confirm", column__0__3="lead").text)
+    assert "read again" in answer
+    assert actions(full_engine) == []
+    assert "5 actions published" in send(editor, address, "confirm").text
+    # A paper that names no council is read by its layout once a person says which it is.
+    raw = paper(LATER, SEPTEMBER, council="Our")
+    again = f"{PAGE}/{let_wait(sessions, who, raw)}"
+    assert 'name="leads-0" value=""' in editor.get(again).text
+    send(editor, again, "save", council="torbay")
+    page = editor.get(again).text
+    assert 'name="leads-0" value="WT (Head of Practice)"' in page
+    assert "Columns are read as in this council’s last paper." in page
 
 
 def test_a_new_report_shows_what_moves_and_joins_its_plan(
