@@ -80,7 +80,10 @@ def _others(others: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> html.Sec
         panel(
             folded(
                 f"{region}: {plural(len(councils), 'council')}",
-                html.Ul([html.Li(dcc.Link(n, href=council_url(key))) for key, n in councils]),
+                html.Ul(
+                    [html.Li(dcc.Link(n, href=council_url(key))) for key, n in councils],
+                    className="region-councils",
+                ),
             ),
             className="flush",
         )

@@ -15,6 +15,8 @@ from portal.domain.scorecard import FIFTHS, MOST_UPRIGHT, Cell, by_area, cells_o
 from portal.domain.view_state import IndicatorState
 from portal.urls import council_url, indicators_url
 
+# So many measures leave room for letters of 9 points on a sheet.
+_ROOMY = 18
 _NAMES = ("best fifth of councils", "second", "third", "fourth", "worst fifth")
 
 
@@ -44,7 +46,8 @@ def scorecard(view: BenchmarkView) -> Element:
         head = element("Th", title, "rug-group", colSpan=len(view.councils) + 2, scope="rowgroup")
         bodies.append(element("Tbody", [element("Tr", head), *(_row(row, view) for row in rows)]))
     parts = [element("Caption", caption(view)), element("Thead", element("Tr", heads)), *bodies]
-    table = element("Table", parts, f"heat-grid scorecard{' scorecard-wide' if wide else ''}")
+    size = " scorecard-wide" if wide else " scorecard-full" if len(view.rows) > _ROOMY else ""
+    table = element("Table", parts, f"heat-grid scorecard{size}")
     region = {"aria-label": "Scorecard: measures by council", "role": "region", "tabIndex": "0"}
     return element("Div", table, "table-scroll grid-scroll", **region)
 

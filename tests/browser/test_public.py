@@ -26,6 +26,16 @@ from tests.browser.reading import (
 
 pytestmark = pytest.mark.browser
 on_a_phone = pytest.mark.parametrize("viewport", [PHONE], ids=["phone"])
+NINE_POINTS = 12  # in pixels of CSS
+SMALLEST_TEXT = """() => {
+  const sizes = [];
+  for (const node of document.querySelectorAll("main *, .site-head *")) {
+    const written = [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
+    if (written && node.checkVisibility({ visibilityProperty: true }))
+      sizes.push(parseFloat(getComputedStyle(node).fontSize) * (node.currentCSSZoom ?? 1));
+  }
+  return Math.min(...sizes);
+}"""
 OUTLINE = "getComputedStyle(document.activeElement).outlineStyle"
 
 
@@ -203,6 +213,15 @@ def test_a_printed_page_leaves_the_controls_out(page: Page) -> None:
         expect(page.locator(control).first).to_be_hidden()
     expect(page.locator(".summary").first).to_be_visible()
     expect(page.locator(".card-item").first).to_be_visible()
+    assert page.evaluate(SMALLEST_TEXT) >= NINE_POINTS
+
+
+@pytest.mark.parametrize("path", ["/?theme=supervision", "/benchmarks?area=looked-after"])
+def test_letters_on_paper_are_large_enough(page: Page, path: str) -> None:
+    open_page(page, path)
+    page.emulate_media(media="print")
+    expect(page.locator(".site-foot")).to_be_hidden()
+    assert page.evaluate(SMALLEST_TEXT) >= NINE_POINTS
 
 
 def test_paper_holds_the_table_of_the_timeline(page: Page) -> None:
