@@ -19,6 +19,8 @@ _THEME = "FFFFFF 000000 EEECE1 1F497D 4F81BD C0504D 9BBB59 8064A2 4BACC6 F79646"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 # How the clause of a scheme names the colours, in the order in which cells count them.
 _SCHEME = ("lt1", "dk1", "lt2", "dk2", *(f"accent{n}" for n in range(1, 7)))
+# Rows and columns without a cell, after which what comes is no part of the sheet's table.
+_FAR_ROWS, _FAR_COLUMNS = 300, 60
 _MONTHS = "January February March April May June July August September October November December"
 
 
@@ -38,10 +40,10 @@ def read_xlsx(raw: bytes, name: str) -> Paper:
     tables, notes = [], []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
-            hidden += [_shown(cell) for row in sheet.iter_rows() for cell in row]
+            hidden += [_shown(cell) for cell in _cells_of(sheet)]
             notes.append(f"sheet {sheet.title}: hidden, not read")
             continue
-        tables.append(_sheet(sheet, theme, hidden))
+        tables.append(_sheet(sheet, theme, hidden, notes))
     return Paper(name, tuple(tables), tuple(filter(None, hidden)), tuple(notes))
 
 
@@ -62,7 +64,22 @@ def _theme(loaded: bytes | None) -> list[str]:
     return colours
 
 
-def _sheet(sheet: Any, theme: list[str], hidden: list[str]) -> Table:
+def _cells_of(sheet: Any) -> list[Any]:
+    """The cells that the file holds; asking for rows would make all those between them too."""
+    return list(sheet._cells.values())
+
+
+def _last_near(numbers: set[int], far: int) -> int:
+    """The last of some rows or columns that is not far from the one before it."""
+    last = 0
+    for number in sorted(numbers):
+        if last and number - last > far:
+            break
+        last = number
+    return last
+
+
+def _sheet(sheet: Any, theme: list[str], hidden: list[str], notes: list[str]) -> Table:
     owners = {}
     for area in sheet.merged_cells.ranges:
         if area.size["rows"] * area.size["columns"] > 50_000:
@@ -79,7 +96,17 @@ def _sheet(sheet: Any, theme: list[str], hidden: list[str]) -> Table:
     rules = _colour_rules(sheet)
     place = f"sheet {sheet.title}"
     rows = []
-    for cells in sheet.iter_rows():
+    held = _cells_of(sheet)
+    last_row = _last_near({cell.row for cell in held}, _FAR_ROWS)
+    last_column = _last_near({cell.column for cell in held}, _FAR_COLUMNS)
+    far = [c for c in held if c.value is not None and (c.row > last_row or c.column > last_column)]
+    if far:
+        hidden += map(_shown, far)
+        notes.append(
+            f"{place}: {far[0].coordinate} stands far from the rest and was not read "
+            f"(such cells: {len(far)})"
+        )
+    for cells in sheet.iter_rows(max_row=last_row, max_col=last_column) if held else ():
         number = cells[0].row
         dimension = sheet.row_dimensions.get(number)
         is_hidden = bool(dimension is not None and (dimension.hidden or dimension.height == 0))

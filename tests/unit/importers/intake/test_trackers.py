@@ -177,3 +177,17 @@ def test_what_we_will_take_is_the_action(action: str, lead: str) -> None:
     assert [row[1:4] for row in actions(from_word([rows], ["Priority 1: Door"]))] == [
         ("1.1", "Review decisions", "Head of A")
     ]
+
+
+def test_a_cell_far_from_the_rest_is_told_and_not_read() -> None:
+    """Made for every cell between, such a sheet would fill the memory."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Ref", "Action", "Lead", "Due date"])
+    sheet.append(["1", "Screen contacts in a day", "Head of A", "30/09/2025"])
+    sheet.cell(1_048_576, 16_384, "left here")
+    proposal = opened(book)
+    assert [action.text for action in proposal.actions] == ["Screen contacts in a day"]
+    assert proposal.notes == (
+        "sheet Sheet: XFD1048576 stands far from the rest and was not read (such cells: 1)",
+    )
