@@ -140,20 +140,18 @@ def _element(kind: str, namespace: str) -> str:
 
 def _attributes(props: Props) -> str:
     written = []
-    for prop, name in _named(tuple(props)):
+    for prop, name, begin in _named(tuple(props)):
         value = props[prop]
+        if type(value) is str and name != "href":  # most values by far
+            written.append(f'{begin}{_escaped(value)}"')
+            continue
         if value is None or value is False:
             continue
         if name == "href" and not _LINK.fullmatch(str(value)):
             raise ValueError(f"{value!r} is no address that a link may have")
         if name == "id" and not isinstance(value, str):
             raise TypeError(f"{value!r} is an id for callbacks, which do not reach into an island")
-        if value is True:
-            written.append(f" {name}")
-        elif type(value) is str and _SPECIAL.search(value) is None:
-            written.append(f' {name}="{value}"')
-        else:
-            written.append(f' {name}="{escape(value)}"')
+        written.append(f" {name}" if value is True else f'{begin}{escape(value)}"')
     # The Content-Security-Policy refuses style attributes; the script sets them as properties.
     style = props.get("style")
     if style:
@@ -163,12 +161,14 @@ def _attributes(props: Props) -> str:
 
 
 @lru_cache(maxsize=1024)  # parts have few sets of properties
-def _named(props: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Pair properties with their HTML names, those that HTML has no word for left out.
+def _named(props: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
+    """Name properties as HTML does and as they begin, those that HTML has no word for left out.
 
     Dash gives the properties in no fixed order; the same part is the same text.
     """
-    return tuple((prop, name) for prop in sorted(props) if (name := _attribute(prop)))
+    return tuple(
+        (prop, name, f' {name}="') for prop in sorted(props) if (name := _attribute(prop))
+    )
 
 
 @cache

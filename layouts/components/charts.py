@@ -34,15 +34,16 @@ _NAMED = 6
 
 
 def _subtitle(view: IndicatorView, shown: Panel) -> str:
-    ends = sorted(v.end for s in shown.series for v in s.values if v.end)
+    ends = [v.end for s in shown.series for v in s.values if v.end]
+    first, last = min(ends), max(ends)
     councils = list(dict.fromkeys(s.council.name for s in shown.series))
     names = sentence_list(councils) if len(councils) <= _NAMED else f"{len(councils)} councils"
     basis = BASIS_NAMES.get(shown.basis, "basis not stated")
     basis = f"{basis[:1].upper()}{basis[1:]}"
     if shown.official:
         source = shown.series[0].indicator.document_title
-        return f"{basis}, {names}, {ends[0].year} to {ends[-1].year}. {source}"
-    return f"{basis}, {names}, {month(ends[0])} to {month(ends[-1])}"
+        return f"{basis}, {names}, {first.year} to {last.year}. {source}"
+    return f"{basis}, {names}, {month(first)} to {month(last)}"
 
 
 def _name(view: IndicatorView, shown: Panel) -> str:
@@ -82,7 +83,7 @@ def charts(view: IndicatorView, strips: Mapping[int, Strokes]) -> list[Part]:
         figure = panel_figure(shown, targets, noticed, inspected, months, breaks, height, top)
         title, subtitle, name = headline(shown), _subtitle(view, shown), _name(view, shown)
         marks = _marks(shown, [t for _, t in targets], [why for _day, why in breaks])
-        if any(
+        if noticed and any(
             (i, v.end) in noticed for i in keys for s in shown.series for v in s.values if v.end
         ):
             marks.append("Orange rings: the papers disagree or do not add up; see the findings.")
@@ -187,6 +188,8 @@ def _source(panel: Panel) -> str:
 
 def _tops(panels: list[Panel]) -> dict[str, float]:
     """Find the highest value of each official indicator that several charts share: one scale."""
+    if len(panels) == 1:
+        return {}
     highest: dict[str, list[float]] = {}
     for panel in panels:
         if panel.official:

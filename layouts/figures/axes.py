@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from layouts.figures.template import LINE, QUIET, Json
@@ -63,15 +64,20 @@ def time_axis(days: Sequence[date], yearly: int = 2200) -> Json:
     """
     if not days:
         return axis()
-    first, last, room = min(days), max(days), time_room(days)
-    span = (last - first).days
+    edges, places, texts = _time_ticks(min(days), max(days), yearly)
+    return axis(type="date", range=[*edges], tickvals=[*places], ticktext=[*texts])
+
+
+@lru_cache(maxsize=1024)  # most measures span the same time
+def _time_ticks(first: date, last: date, yearly: int) -> tuple[tuple[str, ...], ...]:
+    """Find the ends of an axis of dates, its ticks, and what is written at them."""
+    span, room = (last - first).days, time_room((first, last))
     step = 1 if span <= _MONTHS else 3 if span <= _QUARTERS else 12 if span <= yearly else 24
-    ticks = list(_months_between(first - room, last + room, step))
-    return axis(
-        type="date",
-        range=[(first - room).isoformat(), (last + room).isoformat()],
-        tickvals=[day.isoformat() for day in ticks],
-        ticktext=[f"{day:%b}<br>{day.year}" if step < 12 else str(day.year) for day in ticks],
+    ticks = [*_months_between(first - room, last + room, step)]
+    return (
+        ((first - room).isoformat(), (last + room).isoformat()),
+        tuple(day.isoformat() for day in ticks),
+        tuple(f"{day:%b}<br>{day.year}" if step < 12 else str(day.year) for day in ticks),
     )
 
 

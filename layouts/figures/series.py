@@ -107,8 +107,10 @@ def panel_figure(
             notes.append(note)
     # The councils' values set the time, a comparator's only where there are no others.
     drawn = drawn or [x for trace in traces for x in trace["x"] if x is not None]
+    if drawn:
+        drawn = [min(drawn), max(drawn)]
     if drawn and not months:
-        days = [day for day, _why in breaks if min(drawn) < day.isoformat() < max(drawn)]
+        days = [day for day, _why in breaks if drawn[0] < day.isoformat() < drawn[1]]
         shapes += map(series_break, days)
     levels = [0.0, *(y for trace in traces for y in trace["y"] if y is not None)]
     levels += [value.value for value in panel.comparators if value.value is not None]
@@ -122,12 +124,16 @@ def panel_figure(
         "layout": layout(
             height,
             margin={**margin, "r": _room(placed)},
-            xaxis=months_axis(drawn) if months else time_axis([*map(date.fromisoformat, drawn)]),
+            xaxis=months_axis(drawn) if months else _time_axis(drawn),
             yaxis=value_axis(panel.unit, low, high),
             shapes=shapes,
             annotations=placed,
         ),
     }
+
+
+def _time_axis(drawn: Sequence[str]) -> Json:
+    return time_axis([date.fromisoformat(day) for day in drawn])
 
 
 def _room(labels: Sequence[Json]) -> int:
@@ -165,7 +171,7 @@ def _line(series: Series, points: Sequence[Value], place: _Placing, number: int)
 def _fills(drawn: Sequence[Value | None], colour: str) -> str | list[str]:
     """Fill points that are doubtful or provisional white, the others in the colour."""
     hollow = [v is not None and (v.reading == "doubtful" or v.provisional) for v in drawn]
-    if not any(hollow):
+    if True not in hollow:
         return colour
     return ["#ffffff" if empty else colour for empty in hollow]
 
@@ -211,14 +217,15 @@ def _behind(series: Series, place: _Placing, dash: str, symbol: str) -> tuple[Js
 
     Neighbours bear the `symbol` of the council whose they are, hollow.
     """
-    points = [v for v in series.values if v.end and place(v.end, v.council.key) is not None]
-    sure = [v for v in points if v.value is not None]
+    key = series.council.key
+    places = [(x, v) for v in series.values if (x := place(v.end, key)) is not None]
+    sure = [v for _x, v in places if v.value is not None]
     line = {
         "type": "scatter",
         "mode": "lines",
         "name": series.council.name,
-        "x": [place(v.end, v.council.key) for v in points] if sure else [],
-        "y": [v.value for v in points],
+        "x": [x for x, _v in places] if sure else [],
+        "y": [v.value for _x, v in places],
         "line": {
             "color": GREY,
             "width": 1.5,
@@ -268,6 +275,8 @@ def _hover(value: Value) -> str:
 def _rings(
     points: Sequence[Value], place: _Placing, noticed: Mapping[tuple[str, date], str]
 ) -> list[Json]:
+    if not noticed:
+        return []
     marked = [v for v in points if v.end and (v.indicator.key, v.end) in noticed]
     if not marked:
         return []

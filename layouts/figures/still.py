@@ -8,23 +8,21 @@ whole language.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import repeat
 from xml.sax.saxutils import escape, quoteattr
 
 from markupsafe import Markup
 
 from layouts.figures.template import INK, LINE, QUIET, Json, Place
-from portal.domain.formatting import number
-from portal.drawing.svg import marker, polyline, rule, words
+from portal.drawing.svg import marker, rule, words, written_line
 
 _LEADING, _RISE = 1.3, 0.35  # of a line of text, and from its middle to its baseline
 _ACROSS = 1000  # units from left to right in which lines are drawn before they are stretched
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 _BLANK = re.compile(r"%\{(\w[\w.]*)(?:\|([^}]*)|:([^}]*))?\}")
-# No text of ours holds it.
-_BETWEEN = "\x1f"
 # Places to point at, along a line without markers.
 _UNSEEN = '<g fill="none" pointer-events="all">'
 # On a phone there is no room for what has this class.
@@ -44,10 +42,10 @@ def still(figure: Json, text: str) -> Markup:
     lines: list[str] = []
     points: list[str] = []
     for trace in figure["data"]:
-        places = plot.places(trace)
+        spots = plot.spots(trace)
         if "lines" in trace["mode"]:
-            lines += plot.line(trace, places)
-        points += plot.points(trace, places)
+            lines += _line(trace, spots)
+        points += _points(trace, spots)
     body = [
         *plot.ticks(),
         *(plot.shape(shape) for shape in layout.get("shapes", ())),
@@ -62,6 +60,11 @@ def still(figure: Json, text: str) -> Markup:
     )
 
 
+# Where a point stands: from the left as a share of the width and in units, from the top, and if the
+# plot holds it. Written out, since lines and markers share them; plain, since a chart has hundreds.
+_Spot = tuple[str, str, str, bool]
+
+
 class _Plot:
     """The rectangle between a figure's margins, `height` units high."""
 
@@ -69,7 +72,7 @@ class _Plot:
         self._x, self._y = layout["xaxis"], layout["yaxis"]
         self._left, self._right = map(self._number, self._x.get("range", (0, 1)))
         self._low, self._high = map(float, self._y.get("range", (0, 1)))
-        self._shares: dict[Place | float, float] = {}
+        self._across: dict[Place | float, tuple[str, str, bool]] = {}
         self.height = height
 
     def _number(self, x: Place | float) -> float:
@@ -77,32 +80,31 @@ class _Plot:
 
     def share(self, x: Place | float) -> float:
         """Place a value of the horizontal axis: 0 at its left end, 1 at its right."""
-        share = self._shares.get(x)
-        if share is None:  # series share their days
-            share = (self._number(x) - self._left) / (self._right - self._left)
-            self._shares[x] = share
-        return share
+        return (self._number(x) - self._left) / (self._right - self._left)
 
     def up(self, y: float) -> float:
         """Place a value of the vertical axis in pixels below the plot's top."""
         return self.height * (1 - (y - self._low) / (self._high - self._low))
 
     def ticks(self) -> Iterator[str]:
-        """Draw the lines across, and what stands at both axes."""
+        """Draw the lines across, and what stands at both axes: numbers and days alone."""
         size, colour = self._y["tickfont"]["size"], _bare(QUIET)
+        look = f'fill="#{colour}" text-anchor="{{}}" font-size="{size:g}"'
+        beside, below = look.format("end"), look.format("middle")
+        line = f'stroke="#{_bare(LINE)}" stroke-width="1"'
         for value, text in zip(
             self._y.get("tickvals", ()), self._y.get("ticktext", ()), strict=True
         ):
             y = self.up(value)
-            yield rule("0%", y, "100%", y, _bare(LINE))
-            yield words(-8, y + size * _RISE, text, colour, "end", size=size)
+            yield f'<line x1="0%" y1="{y:.1f}" x2="100%" y2="{y:.1f}" {line}/>'
+            yield f'<text x="-8.0" y="{y + size * _RISE:.1f}" {beside}>{text}</text>'
         places, texts = self._x.get("tickvals", ()), self._x.get("ticktext", ())
         every = -(-len(places) // _NARROW_TICKS)
         for position, (place, text) in enumerate(zip(places, texts, strict=True)):
-            x, css = _percent(self.share(place)), _WIDE * (position % every > 0)
+            x, css = _percent(self.share(place)), f' class="{_WIDE}"' * (position % every > 0)
             for row, line in enumerate(text.split("<br>")):
                 y = self.height + 18 + row * size * _LEADING
-                yield words(x, y, line, colour, "middle", size=size, css=css)
+                yield f'<text x="{x}" y="{y:.1f}" {below}{css}>{line}</text>'
         if title := self._x.get("title"):
             yield words("50%", self.height + 46, title["text"], _bare(INK), "middle", size=size)
 
@@ -119,42 +121,21 @@ class _Plot:
         style = shape["line"]
         return rule(x[0], y[0], x[1], y[1], _bare(style["color"]), style["width"], style["dash"])
 
-    def places(self, trace: Json) -> list[tuple[float, float] | None]:
-        """Place a trace's values: the share of the width, pixels below the top."""
-        share, height, low, span = self.share, self.height, self._low, self._high - self._low
-        return [
-            None if x is None or y is None else (share(x), height * (1 - (y - low) / span))
-            for x, y in zip(trace["x"], trace["y"], strict=False)
-        ]
-
-    def line(self, trace: Json, places: Sequence[tuple[float, float] | None]) -> list[str]:
-        """Draw a trace's line, broken where a value is missing."""
-        points = [place and (place[0] * _ACROSS, place[1]) for place in places]
-        style = trace["line"]
-        dash = style.get("dash", "solid")
-        return polyline(points, _bare(style["color"]), style["width"], dash, stretched=True)
-
-    def points(self, trace: Json, places: Sequence[tuple[float, float] | None]) -> Iterator[str]:
-        """Draw a trace's markers, each with its text; a line without has places to point at."""
-        texts = _texts(trace)
-        look = trace.get("marker", {})
-        if not (look or texts):
-            return
-        # Escaped together: each by itself takes as long as to place its point.
-        texts = escape(_BETWEEN.join(texts)).split(_BETWEEN) if texts else ()
-        titles = [f"<title>{text}</title>" for text in texts] or [""] * len(places)
-        yield f'<g opacity="{look.get("opacity", 1)}">' if look else _UNSEEN
-        markers = _markers(look, len(places)) if look else titles
-        height = self.height
-        for place, drawn, title in zip(places, markers, titles, strict=False):
-            if place is None or not (0 <= place[0] <= 1 and 0 <= place[1] <= height):
+    def spots(self, trace: Json) -> list[_Spot | None]:
+        """Place a trace's points; None where a value is missing."""
+        height, low, span, across = self.height, self._low, self._high - self._low, self._across
+        spots: list[_Spot | None] = []
+        for x, y in zip(trace["x"], trace["y"], strict=False):
+            if x is None or y is None:
+                spots.append(None)
                 continue
-            left, top = f"{place[0] * 100:.2f}%", f"{place[1]:.1f}"
-            if look:
-                yield f'<svg x="{left}" y="{top}" overflow="visible">{drawn}{title}</svg>'
-            else:
-                yield f'<circle cx="{left}" cy="{top}" r="6">{title}</circle>'
-        yield "</g>"
+            if x not in across:  # series share their days
+                part = self.share(x)
+                across[x] = _percent(part), f"{part * _ACROSS:.1f}", 0 <= part <= 1
+            share, left, inside = across[x]
+            top = height * (1 - (y - low) / span)
+            spots.append((share, left, f"{top:.1f}", inside and 0 <= top <= height))
+        return spots
 
     def note(self, note: Json) -> Iterator[str]:
         """Write an annotation, line by line."""
@@ -182,6 +163,34 @@ class _Plot:
             )
 
 
+def _line(trace: Json, spots: Sequence[_Spot | None]) -> list[str]:
+    """Draw a trace's line, broken where a value is missing."""
+    style = trace["line"]
+    colour, dash = _bare(style["color"]), style.get("dash", "solid")
+    points = [spot and f"{spot[1]},{spot[2]}" for spot in spots]
+    return written_line(points, colour, style["width"], dash, stretched=True)
+
+
+def _points(trace: Json, spots: Sequence[_Spot | None]) -> Iterator[str]:
+    """Draw a trace's markers, each with its text; a line without has places to point at."""
+    look, titles = trace.get("marker"), _titles(trace)
+    if not (look or titles):
+        return
+    yield f'<g opacity="{look.get("opacity", 1)}">' if look else _UNSEEN
+    markers = _markers(look, len(spots)) if look else titles
+    for spot, drawn, title in zip(spots, markers, titles or repeat(""), strict=False):
+        if spot is None:
+            continue
+        share, _left, top, inside = spot
+        if not inside:
+            continue
+        if look:
+            yield f'<svg x="{share}" y="{top}" overflow="visible">{drawn}{title}</svg>'
+        else:
+            yield f'<circle cx="{share}" cy="{top}" r="6">{title}</circle>'
+    yield "</g>"
+
+
 def _percent(share: float) -> str:
     return f"{share * 100:.2f}%"
 
@@ -207,38 +216,51 @@ def _marker(look: Json, given: str) -> str:
     stroke = _bare(outline.get("color", given))
     fill = "" if hollow and not symbol.endswith("-thin") else colour
     width = outline.get("width", 0)
-    return marker(symbol.removesuffix("-thin"), 0, 0, look["size"] / 2, stroke, fill, width)
+    return _around_nought(symbol.removesuffix("-thin"), look["size"] / 2, stroke, fill, width)
 
 
-def _texts(trace: Json) -> Sequence[str]:
+@lru_cache(maxsize=1024)
+def _around_nought(symbol: str, radius: float, colour: str, fill: str, width: float) -> str:
+    return marker(symbol, 0, 0, radius, colour, fill, width)
+
+
+def _titles(trace: Json) -> list[str]:
     """Write what plotly.js would show at each point of a trace; nothing where it would not."""
     if "hovertext" in trace:
-        return [*trace["hovertext"]]
-    template: str = trace.get("hovertemplate", "").removesuffix("<extra></extra>")
-    points = len(trace["y"])
+        return [f"<title>{escape(text)}</title>" for text in trace["hovertext"]]
+    template, points = trace.get("hovertemplate", ""), len(trace["y"])
     if not template or not points:
-        return ()
-    first, *pieces = [piece or "" for piece in _BLANK.split(template)]
-    columns: list[Sequence[str]] = [(first,) * points]
-    # Of each blank its name and two forms, then the text up to the next.
-    for blank in range(0, len(pieces), 4):
-        name, dated, form, text = pieces[blank : blank + 4]
-        columns += [_column(trace, name, dated, form, points), (text,) * points]
-    filled = _BETWEEN.join(map("".join, zip(*columns, strict=True)))
-    return filled.replace("<br>", "\n").split(_BETWEEN)
+        return []
+    form, blanks = _form(template)
+    columns = [_column(trace, blank, points) for blank in blanks]
+    return [form % texts for texts in zip(*columns, strict=True)]
 
 
-def _column(trace: Json, name: str, dated: str, form: str, points: int) -> Sequence[str]:
-    """Write what fills a blank of plotly.js at each point: the name, text, date or value."""
+@lru_cache(maxsize=1024)  # an indicator has one
+def _form(template: str) -> tuple[str, tuple[tuple[str, str, str], ...]]:
+    """Read a template of plotly.js: a title to fill in, and of each blank its name and two forms."""
+    first, *pieces = [
+        piece or "" for piece in _BLANK.split(template.removesuffix("<extra></extra>"))
+    ]
+    text = "%s".join(
+        escape(fixed.replace("<br>", "\n")).replace("%", "%%") for fixed in (first, *pieces[3::4])
+    )
+    blanks = zip(pieces[::4], pieces[1::4], pieces[2::4], strict=True)
+    return f"<title>{text}</title>", tuple(blanks)
+
+
+def _column(trace: Json, blank: tuple[str, str, str], points: int) -> Iterable[str]:
+    """Write what fills a blank at each point: the trace's name, a text, a date or a value."""
+    name, dated, form = blank
     if name == "fullData.name":
-        return (str(trace["name"]),) * points
+        return (escape(str(trace["name"])),) * points
     values = trace[name][:points]
     if name == "text":
-        return [str(value or "") for value in values]
+        return [escape(str(value or "").replace("<br>", "\n")) for value in values]
     if dated:
         return [_dated(value, dated) for value in values]
-    decimals = int(form.rpartition(".")[2].rstrip("f"))
-    return [number(value, decimals) for value in values]
+    write = f"{{:{form}}}".format
+    return ["" if value is None else write(value) for value in values]
 
 
 @lru_cache(maxsize=1024, typed=True)

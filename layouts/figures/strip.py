@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -16,25 +16,40 @@ from portal.domain.spread import Spread
 from portal.domain.vocabulary import Council
 from portal.drawing.svg import marker, rule, words
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
-
 _WIDE, _TICK = 84, 26
 _PALE = "aab4bf"
-_LEFT = f"{(_WIDE - _TICK) / 2:g}"
+_START, _END = f'<path d="M{(_WIDE - _TICK) / 2:g},', "</title></path>"
+# No text of ours holds it.
+_BETWEEN = "\x1f"
 
 
 class Strokes(NamedTuple):
     """A stroke for each council, whatever the chart's scale: in the measure's own unit, upwards.
 
-    They are kept for every measure of a nation, so they are kept compressed.
+    They are kept for every measure of a nation, so only what differs is: how high each stroke is,
+    the middle that a council's strokes share, and its value in words.
     """
 
-    compressed: bytes
-    councils: int
+    heights: str
+    middles: tuple[str, ...]
+    texts: str
     shown: Callable[[float], str]
+
+    @property
+    def councils(self) -> int:
+        """The number of councils."""
+        return len(self.middles)
+
+    @property
+    def svg(self) -> str:
+        """The strokes, drawn."""
+        if not self.middles:
+            return ""
+        pieces = [_START, "", "", "", _END] * len(self.middles)
+        pieces[1::5] = self.heights.split(_BETWEEN)
+        pieces[2::5] = self.middles
+        pieces[3::5] = self.texts.split(_BETWEEN)
+        return "".join(pieces)
 
 
 def strokes(indicator: Indicator, spread: Spread, areas: Mapping[int, Council]) -> Strokes:
@@ -42,12 +57,21 @@ def strokes(indicator: Indicator, spread: Spread, areas: Mapping[int, Council]) 
     councils = spread.councils(areas)
     decimals = decimals_among(indicator.decimals, [value for _area, value, _of in councils])
     shown = in_unit(decimals, indicator.unit)
-    drawn = [
-        f'<path d="M{_LEFT},{-value:.7g}h{_TICK}"><title>{escape(area.name)}: {shown(value)}'
-        "</title></path>"
-        for area, value, _denominator in councils
-    ]
-    return Strokes(zstd.compress("".join(drawn).encode(), 1), len(councils), shown)
+    return Strokes(
+        _joined(f"{-value:.7g}" for _area, value, _of in councils),
+        tuple(_middle(area.name) for area, _value, _of in councils),
+        _joined(shown(value) for _area, value, _of in councils),
+        shown,
+    )
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return _BETWEEN.join(texts)
+
+
+@lru_cache(maxsize=1024)
+def _middle(name: str) -> str:
+    return f'h{_TICK}"><title>{escape(name)}: '
 
 
 def strip(
@@ -80,7 +104,7 @@ def strip(
     parts = [
         f'<svg y="{margin["t"] - 1}" width="{_WIDE}" height="{plot + 2}" viewBox="{window}" '
         f'preserveAspectRatio="none"><g stroke="#{_PALE}" stroke-width="1.2">'
-        f"{zstd.decompress(drawn.compressed).decode()}</g></svg>"
+        f"{drawn.svg}</g></svg>"
     ]
     if england is not None and low <= england <= high:
         parts.append(

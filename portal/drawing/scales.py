@@ -21,6 +21,7 @@ def ticks_between(low: float, high: float, most: int) -> list[float]:
 
 
 def decimals_of_step(ticks: list[float]) -> int:
-    """Count the decimals that tell ticks apart and are exact, four at most."""
-    exact = (n for n in range(4) if all(abs(round(tick, n) - tick) < 1e-9 for tick in ticks))
+    """Count the decimals that tell ticks a step apart and are exact, four at most."""
+    two = ticks[:2]  # whose step is that of all
+    exact = (n for n in range(4) if all(abs(round(tick, n) - tick) < 1e-9 for tick in two))
     return next(exact, 4)

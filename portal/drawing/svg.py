@@ -6,6 +6,7 @@ The Content-Security-Policy refuses styles of elements. Colours are six hexadeci
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from xml.sax.saxutils import escape
 
 # A place or size: in the units of the drawing, or as a share of its width such as "12.5%".
@@ -76,32 +77,40 @@ def rule(
 
 
 def polyline(
-    points: Iterable[tuple[float, float] | None],
-    colour: str,
-    width: float,
-    dash: str = "solid",
-    stretched: bool = False,
+    points: Iterable[tuple[float, float] | None], colour: str, width: float, dash: str = "solid"
 ) -> list[str]:
     """Draw a line through points, broken at each None.
 
     Args:
         points: places of points, in order.
         dash: solid, dot, dash, dashdot, longdash or longdashdot.
+    """
+    written = (point and f"{point[0]:.1f},{point[1]:.1f}" for point in points)
+    return written_line(written, colour, width, dash)
+
+
+def written_line(
+    points: Iterable[str | None],
+    colour: str,
+    width: float,
+    dash: str = "solid",
+    stretched: bool = False,
+) -> list[str]:
+    """Draw a line through points that are written as SVG has them: `12.0,3.5`.
+
+    Args:
         stretched: whether the drawing is stretched to a width, which the line's own is not.
     """
     effect = ' vector-effect="non-scaling-stroke"' if stretched else ""
-    drawn: list[str] = []
-    run: list[str] = []
-    for point in (*points, None):
-        if point is not None:
-            run.append(f"{point[0]:.1f},{point[1]:.1f}")
-        elif run:
-            drawn.append(
-                f'<polyline points="{" ".join(run)}" fill="none" stroke="#{colour}" '
-                f'stroke-width="{width:g}" stroke-linejoin="round"{_dashed(dash)}{effect}/>'
-            )
-            run = []
-    return drawn
+    look = (
+        f'fill="none" stroke="#{colour}" stroke-width="{width:g}" stroke-linejoin="round"'
+        f"{_dashed(dash)}{effect}"
+    )
+    return [
+        f'<polyline points="{" ".join(filter(None, run))}" {look}/>'
+        for there, run in groupby(points, bool)
+        if there
+    ]
 
 
 def marker(
