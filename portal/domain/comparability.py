@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from typing import Literal
 
@@ -138,15 +139,15 @@ def _have_common_period(series: Sequence[Series], councils: Sequence[Council]) -
     periods: dict[str, set[tuple[object, ...]]] = {council.key: set() for council in councils}
     for line in series:
         alike = line.indicator.definition_code, line.basis
-        periods[line.council.key] |= {(*alike, v.start, v.end) for v in line.sure}
+        periods[line.council.key].update([(alike, v.start, v.end) for v in line.sure])
     return bool(set.intersection(*periods.values()))
 
 
 def _years_apart(series: Sequence[Series]) -> list[str]:
-    years: dict[str, list[int]] = {}
+    days: dict[str, list[date]] = {}
     for line in series:
-        years.setdefault(line.council.name, []).extend(v.end.year for v in line.values if v.end)
-    spans = {name: (min(ends), max(ends)) for name, ends in years.items() if ends}
+        days.setdefault(line.council.name, []).extend([v.end for v in line.values if v.end])
+    spans = {name: (min(ends).year, max(ends).year) for name, ends in days.items() if ends}
     if len(spans) < 2:
         return []
     first = min(high for _low, high in spans.values())

@@ -100,9 +100,9 @@ def short_unit(value: float | None, decimals: int, unit: str) -> str:
 
 def decimals_of(value: float | None) -> int:
     """As many as a value has, at most two: a publisher's quotient may have a dozen."""
-    if value is None or value == round(value):
+    if value is None or value == int(value):
         return 0
-    return 1 if round(value, 1) == round(value, 2) else 2
+    return 1 if f"{value:.2f}".endswith("0") else 2
 
 
 def decimals_among(stated: int | None, values: Iterable[float | None]) -> int:

@@ -258,8 +258,11 @@ def as_series(values: Iterable[Value]) -> list[Series]:
     """Group values of councils and single areas into series, in the order they come."""
     grouped: dict[tuple[str, str, str], list[Value]] = {}
     for value in values:
-        key = (value.indicator.key, value.council.key, value.basis)
-        grouped.setdefault(key, []).append(value)
+        key = value.indicator.key, value.council.key, value.basis
+        group = grouped.get(key)
+        if group is None:
+            group = grouped[key] = []
+        group.append(value)
     return [
         Series(group[0].indicator, group[0].council, basis=group[0].basis, values=tuple(group))
         for group in grouped.values()
@@ -277,17 +280,20 @@ def as_panels(
         split: one panel a series (small multiples) instead of one a definition.
     """
     chosen = {council.key for council in councils}
-    of_chosen = [v for v in values if v.council.key in chosen]
     grouped: dict[tuple[str, ...], list[Series]] = {}
-    for series in as_series(of_chosen):
+    beside: list[Series] = []
+    for series in as_series(values):
         indicator = series.indicator
+        if series.council.key not in chosen:
+            if indicator.official:
+                beside.append(series)
+            continue
         key: tuple[str, ...] = (indicator.definition_code, indicator.unit, series.basis)
         if indicator.official:
             key = (*key, indicator.key)  # two data sets do not share a chart
         if split:
             key = (*key, indicator.key, series.council.key)
         grouped.setdefault(key, []).append(series)
-    beside = as_series(v for v in values if v.indicator.official and v.council.key not in chosen)
     panels = [_panel(key, group, values, beside, councils) for key, group in grouped.items()]
     order = {council.key: place for place, council in enumerate(councils)}
 

@@ -226,13 +226,13 @@ class IndicatorView:
 
         Of councils that share a figure the first stands for all, under the names of all.
         """
-        values = dict(zip(self.areas.areas, self.areas.values, strict=True))
+        areas, values, joint = self.areas.areas, self.areas.values, self.areas.joint
         placed: dict[str, tuple[Council, float]] = {}
         for council in self.councils:
-            if council.id in values:
-                names = self.areas.joint.get(council.id, "")
+            if council.id in areas:
+                names = joint.get(council.id, "")
                 named = replace(council, name=names) if names else council
-                placed.setdefault(names or council.key, (named, values[council.id]))
+                placed.setdefault(names or council.key, (named, values[areas.index(council.id)]))
         return list(placed.values())
 
     @property

@@ -259,17 +259,19 @@ def understood(
         unknown: tuple[str, ...] = ()
         if spec.kind == "councils":
             unknown = vocabulary.unresolved(value)
-            value = tuple(key for key in value if key not in unknown)
+            value = tuple(key for key in value if key not in unknown) if unknown else value
             if spec.together and len(vocabulary.resolved(value)) > spec.together:
                 problems.append(
                     f"The portal shows at most {spec.together} councils at once; "
                     "the first are shown."
                 )
                 value = tuple(c.key for c in vocabulary.resolved(value)[: spec.together])
-            changes[spec.name] = value
+            if value != getattr(state, spec.name):
+                changes[spec.name] = value
         elif spec.kind == "keys":
             unknown = tuple(key for key in value if key not in held.get(spec.names, ()))
-            changes[spec.name] = tuple(key for key in value if key not in unknown)
+            if unknown:
+                changes[spec.name] = tuple(key for key in value if key not in unknown)
         elif (
             spec.kind == "key"
             and value not in ("", *spec.choices)
@@ -277,7 +279,9 @@ def understood(
         ):
             unknown, changes[spec.name] = (value,), spec.default
         problems += [spec.unknown.format(name=spec.name, value=key) for key in unknown]
-    return replace(state.changed(**changes), problems=()), tuple(problems)
+    if changes or state.problems:
+        state = replace(state.changed(**changes), problems=())
+    return state, tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from portal.domain.region import Region
 
@@ -29,8 +30,7 @@ _EVERY = (*COLOURS, *OTHER_COLOURS)
 NEUTRAL, HOLLOW = "#4D5B69", ("○", "circle-open")
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """The look of a council, by which it is told apart: places in the lists of colours and of
     markers.
     """
@@ -67,11 +67,7 @@ class Council:
         """Its colour and marker: those that a view gives it, else those of its number."""
         if self.given is not None:
             return self.given
-        count = len(COLOURS if self.has_plans else OTHER_COLOURS)
-        # When colours come round again, the marker moves on by one, so that no pair repeats.
-        turn = self.number // len(COLOURS) if self.has_plans else 0
-        marker = (self.number + turn) % len(MARKERS)
-        return Look(self.number % count + (0 if self.has_plans else len(COLOURS)), marker)
+        return _look_of(self.number, self.has_plans)
 
     @property
     def colour(self) -> str:
@@ -98,6 +94,15 @@ class Council:
         return f"council-{self.look.colour + 1}" if self.kind == "council" else "comparator"
 
 
+@lru_cache(maxsize=1024)
+def _look_of(number: int, has_plans: bool) -> Look:
+    """Give a council's own look."""
+    count = len(COLOURS if has_plans else OTHER_COLOURS)
+    # When colours come round again, the marker moves on by one, so that no pair repeats.
+    turn = number // len(COLOURS) if has_plans else 0
+    return Look(number % count + (0 if has_plans else len(COLOURS)), (number + turn) % len(MARKERS))
+
+
 def told_apart(councils: Sequence[Council]) -> tuple[Council, ...]:
     """The councils of one view, no two with the same colour and marker.
 
@@ -109,7 +114,8 @@ def told_apart(councils: Sequence[Council]) -> tuple[Council, ...]:
     taken: Counter[Look] = Counter()
     for council in sorted(councils, key=lambda council: not council.has_plans):
         if council.kind == "council" and not council.has_plans:
-            council = replace(council, given=_free(council.look, taken))
+            look = _free(council.look, taken)
+            council = council if look == council.look else replace(council, given=look)
         if council.kind == "council":
             taken[council.look] += 1
         shown.append(council)
@@ -122,15 +128,18 @@ def _free(home: Look, taken: Counter[Look]) -> Look:
     if all(look.colour != home.colour and look.marker != home.marker for look in taken):
         return home
     first, count = len(COLOURS), len(OTHER_COLOURS)
+    colours, markers = Counter[int](), Counter[int]()
+    for look, times in taken.items():
+        colours[look.colour] += times
+        markers[look.marker] += times
     looks = [
         Look(first + (home.colour - first + on) % count, (home.marker + shift) % len(MARKERS))
         for shift in range(len(MARKERS))
         for on in range(count)
     ]
-    colours, markers = Counter[int](), Counter[int]()
-    for look, times in taken.items():
-        colours[look.colour] += times
-        markers[look.marker] += times
+    for look in looks:
+        if not colours[look.colour] and not markers[look.marker]:
+            return look
     return min(looks, key=lambda look: (taken[look], colours[look.colour], markers[look.marker]))
 
 

@@ -77,25 +77,25 @@ def official(
         indicator, period = by_id[number], periods[when]
         decimals = indicator.decimals
         values.append(
-            Value(
-                indicator=indicator,
-                council=by_area[area],
-                start=period.start,
-                end=period.end,
-                basis=period.basis,
-                value=value,
-                decimals=decimals_of(value) if decimals is None else decimals,
-                numerator=numerator,
-                denominator=denominator,
-                symbol=symbol,
-                reading="as_printed",
-                raw_text="",
-                place=indicator.place,
-                note=f"Joint figure of {joint}" if joint else "",
-                status=status,
-                rank=rank,
-                band=band,
-                joint=joint,
+            Value(  # in their order: names would cost more than the rest
+                indicator,
+                by_area[area],
+                period.start,
+                period.end,
+                period.basis,
+                value,
+                decimals_of(value) if decimals is None else decimals,
+                numerator,
+                denominator,
+                symbol,
+                "as_printed",
+                "",
+                indicator.place,
+                f"Joint figure of {joint}" if joint else "",
+                status,
+                rank,
+                band,
+                joint,
             )
         )
     values.sort(key=lambda value: value.end or date.min)

@@ -57,8 +57,9 @@ class IndicatorService:
                     for council in councils:
                         values += neighbours(figures, council, vocabulary, statistic)
             chosen = {council.key for council in councils}
-            shown = chosen | {area.key for area in beside if area.kind != "council"}
-            figures = [value for value in figures if value.council.key in shown]
+            if any(area.kind == "council" for area in beside):  # neighbours are shown as one
+                shown = chosen | {area.key for area in beside if area.kind != "council"}
+                figures = [value for value in figures if value.council.key in shown]
             values += figures
             also = tuple(
                 agreement(drawn, other, figures)
@@ -66,7 +67,7 @@ class IndicatorService:
                 for other in others
             )
             twice = {pair.other.id for pair in also}
-            drawn_values = [value for value in values if value.indicator.id not in twice]
+            drawn_values = [v for v in values if v.indicator.id not in twice] if twice else values
             panels = as_panels(drawn_values, councils, split=state.view == "multiples")
             spread = NO_SPREAD
             drawn = next((panel.series[0].indicator for panel in panels if panel.official), None)
