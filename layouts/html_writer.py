@@ -166,9 +166,7 @@ def _named(props: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
 
     Dash gives the properties in no fixed order; the same part is the same text.
     """
-    return tuple(
-        (prop, name, f' {name}="') for prop in sorted(props) if (name := _attribute(prop))
-    )
+    return tuple((prop, name, f' {name}="') for prop in sorted(props) if (name := _attribute(prop)))
 
 
 @cache

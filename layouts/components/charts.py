@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from layouts.components.graph import Words, graph, source_of
-from layouts.components.parts import evidence, gap
+from layouts.components.parts import evidence, gap, marker
 from layouts.figures.series import panel_figure
 from layouts.figures.strip import Strokes, strip
 from layouts.figures.template import Json
@@ -260,12 +260,7 @@ def _labels(shown: Panel) -> Element:
     lines = [
         element(
             "Li",
-            [
-                element(
-                    "Span", s.council.marker, f"marker {s.council.css}", **{"aria-hidden": "true"}
-                ),
-                f"{s.label} {(s.sure or s.values)[-1].shown}",
-            ],
+            [marker(s.council), f"{s.label} {(s.sure or s.values)[-1].shown}"],
             f"label-own {s.council.css}",
         )
         for s in shown.drawn

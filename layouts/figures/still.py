@@ -238,7 +238,7 @@ def _titles(trace: Json) -> list[str]:
 
 @lru_cache(maxsize=1024)  # an indicator has one
 def _form(template: str) -> tuple[str, tuple[tuple[str, str, str], ...]]:
-    """Read a template of plotly.js: a title to fill in, and of each blank its name and two forms."""
+    """Read a template of plotly.js: a title to fill in, and each blank's name and two forms."""
     first, *pieces = [
         piece or "" for piece in _BLANK.split(template.removesuffix("<extra></extra>"))
     ]

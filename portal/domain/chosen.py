@@ -12,6 +12,8 @@ from portal.domain.view_state import AGAINST, EXCEPTIONS, OUTSIDE, WORSENING, St
 from portal.domain.vocabulary import Vocabulary
 
 _COMPARATORS = ("England", "its region", "mean of neighbours", "median of neighbours")
+# These are said before the others.
+_FIRST = ("theme", "area", "measures", "councils", "against")
 COMPARATORS = dict(zip(AGAINST, _COMPARATORS, strict=True))
 # Values of filters by the filters' names; what only orders or draws the rows is not said.
 _NAMES = {
@@ -27,20 +29,13 @@ _NAMES = {
 
 def chosen(state: State, vocabulary: Vocabulary) -> str:
     """Write what is chosen: `Supervision · 3 councils · England`."""
-    named = {
-        **_NAMES,
-        "theme": {theme.key: theme.name for theme in vocabulary.themes.values()},
-        "area": {area.key: area.name for area in vocabulary.areas.values()} | _NAMES["area"],
-        "plan": {plan.key: plan.title for plan in vocabulary.plans.values()},
-    }
-    specs = {spec.name: spec for spec in filters_of(type(state))}
     words = []
-    for name in ("theme", "area", "measures", "councils", "against", *specs):
-        spec = specs.pop(name, None)
+    names = [spec.name for spec in filters_of(type(state))]
+    for name in dict.fromkeys((*_FIRST, *names)):
+        if name not in names:
+            continue
         value: Value = getattr(state, name, "")
         keys = value if isinstance(value, tuple) else ()
-        if spec is None:
-            continue
         if name == "councils":
             everybody = isinstance(state, InspectionsState) and not value
             words.append("All councils" if everybody else _councils(keys, vocabulary))
@@ -52,10 +47,10 @@ def chosen(state: State, vocabulary: Vocabulary) -> str:
             words.append(f"“{value}”")
         elif name == "document" and value:
             words.append("One document")
-        elif name == "theme" and value not in named["theme"]:
+        elif name == "theme" and value not in vocabulary.themes:
             words.append("All themes")
-        elif isinstance(value, str) and value and value in named.get(name, ()):
-            words.append(named[name][value])
+        elif isinstance(value, str) and value:
+            words += _name(name, value, vocabulary)
     return " · ".join(words)
 
 
@@ -70,6 +65,18 @@ def subject(state: State, vocabulary: Vocabulary) -> str:
     if councils:
         words.append(_councils(councils, vocabulary))
     return ", ".join(words)
+
+
+def _name(name: str, value: str, vocabulary: Vocabulary) -> list[str]:
+    """Name the value of a filter; nothing where it only orders or draws the rows."""
+    if name == "theme":
+        return [vocabulary.themes[value].name]
+    if name == "area" and value in vocabulary.areas:
+        return [vocabulary.areas[value].name]
+    if name == "plan" and value in vocabulary.plans:
+        return [vocabulary.plans[value].title]
+    names = _NAMES.get(name, {})
+    return [names[value]] if value in names else []
 
 
 def _councils(keys: tuple[str, ...], vocabulary: Vocabulary) -> str:
