@@ -29,6 +29,7 @@ from portal.importers.plan_review.desk import (
 from portal.importers.plan_review.draft import Draft
 from portal.importers.plan_review.form import COLUMN_KINDS, RAGS, form_values, leads_shown
 from portal.importers.plan_review.printed import anchor_of, printed_blocks
+from portal.importers.plan_review.reissue import COMMENT
 from portal.importers.plan_review.sharing import PlanSharing
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.schema import ITEM_KINDS, STATUSES
@@ -131,7 +132,8 @@ def _plan(
         without=[at for at in range(len(draft.items)) if last and at not in used],
         warnings=_warnings(plan, pages),
         most_warnings=_MOST_WARNINGS,
-        moves=[(CHANGE_NAMES[move.kind], move) for move in plan.moves],
+        moves=[(CHANGE_NAMES[m.kind], m) for m in plan.moves if m.kind != COMMENT],
+        comments=[("Says something else", m) for m in plan.moves if m.kind == COMMENT],
         action=f"{PLANS_READ}/{number}" + (f"?page={rows.number}" if rows.number > 1 else ""),
         address=page_address(f"{PLANS_READ}/{number}", {}),
         path=PLANS_READ,

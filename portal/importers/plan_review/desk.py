@@ -36,7 +36,7 @@ from portal.importers.plan_review.draft import (
 from portal.importers.plan_review.form import PlanChoices, columns_chosen, reviewed
 from portal.importers.plan_review.printed import lines_before
 from portal.importers.plan_review.publish import folders_of, loaded_plan, obstacles, publish
-from portal.importers.plan_review.reissue import former_actions, is_report, matched, moved
+from portal.importers.plan_review.reissue import all_moved, former_actions, is_report, matched
 from portal.importers.plan_review.sharing import refuse_shared
 from portal.importers.statistics.commit import now
 from portal.importers.statistics.outcome import Outcome
@@ -213,7 +213,7 @@ class PlanDesk:
                 draft=draft,
                 choices=_choices(session, draft.council),
                 obstacles=tuple(obstacles(draft, loaded)),
-                moves=moved(draft, former) if loaded else (),
+                moves=all_moved(draft, former) if loaded else (),
                 former={other.key: other.text for other in former},
                 paper=paper,
                 before=lines_before(paper, draft.printed) if paper else {},

@@ -11,6 +11,8 @@ from portal.domain.progress import Change, Report, ReportLine, changes
 from portal.importers.plan_review.draft import Draft, DraftAction
 
 Rows = Mapping[str, Sequence[Mapping[str, str]]]
+# A change of the comment alone, which is none of a plan's course.
+COMMENT = "comment"
 # Words that two actions share, of all that either has.
 _SURE, _LIKELY, _SAME_REF = 0.8, 0.45, 0.3
 _SHARE_OF_REPORT = 0.5
@@ -236,6 +238,17 @@ def moved(draft: Draft, former: Sequence[Former]) -> tuple[Change, ...]:
     newest = max((other.line.report_date for other in former), default=date.min)
     before = Report(newest, tuple(o.line for o in former if o.line.report_date == newest))
     return changes(before, Report(date.max, tuple(lines)))
+
+
+def all_moved(draft: Draft, former: Sequence[Former]) -> tuple[Change, ...]:
+    """List what moved, and after that each action of which this paper says something else."""
+    by_key = {other.key: other.line for other in former}
+    comments = []
+    for action in draft.live:
+        before, after = by_key.get(action.same_as), action.values["progress"]
+        if before is not None and before.progress.split() != after.split():
+            comments.append(Change(COMMENT, before, before=before.progress, after=after))
+    return (*moved(draft, former), *comments)
 
 
 def pair_problems(draft: Draft, former: Sequence[Former]) -> list[str]:

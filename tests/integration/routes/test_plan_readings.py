@@ -220,6 +220,8 @@ def test_a_new_report_shows_what_moves_and_joins_its_plan(
         ("New", "2 (new) / 2.3"),
         ("Better", "1 / 1.3"),
         ("Completed since", "1 / 1.1"),
+        ("Says something else", "1 / 1.1"),
+        ("Says something else", "1 / 1.3"),
     ]
     twice = publish(editor, again, same__1="1 / 1.1")
     assert "another action is 1 / 1.1 already" in problem(twice)

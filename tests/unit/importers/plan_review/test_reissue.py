@@ -7,6 +7,7 @@ from dataclasses import replace
 from portal.importers.plan_review.draft import Draft, draft_of
 from portal.importers.plan_review.reissue import (
     Former,
+    all_moved,
     former_actions,
     is_report,
     matched,
@@ -48,6 +49,11 @@ def test_a_new_report_is_noticed_and_every_change_listed() -> None:
         ("new", "2.3"),
         ("better", "1.3"),
         ("completed", "1.1"),
+    ]
+    comments = [(m.line.action_ref, m.before, m.after) for m in all_moved(draft, former)[5:]]
+    assert comments == [
+        ("1.1", "Begun in May.", "All teams have it."),
+        ("1.3", "", "Ten files audited."),
     ]
 
 
