@@ -40,6 +40,7 @@ _FINDINGS: AnySelect = (
     .order_by(Finding.id)
 )
 _OF_COUNCIL = _FINDINGS.where(Council.key == bindparam("council"))
+_OF_ITEM = _FINDINGS.where(Plan.key == bindparam("plan"), Finding.item_ref == bindparam("item"))
 _WORDS = func.lower(Finding.subject + " " + Finding.message)
 
 
@@ -89,7 +90,7 @@ def councils(session: Reader) -> frozenset[int]:
 
 def findings_of_item(session: Reader, plan: str, ref: str) -> Rows:
     """Select the findings on one item."""
-    return session.execute(_FINDINGS.where(Plan.key == plan, Finding.item_ref == ref)).all()
+    return session.execute(_OF_ITEM, {"plan": plan, "item": ref}).all()
 
 
 def counts(session: Reader) -> Rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from db.models import Action, Answer, Grade, ImprovementArea, Inspection, Item, Plan, Recommendation
 from db.queries.columns import (
@@ -18,6 +18,17 @@ from db.queries.columns import (
     via,
 )
 from db.queries.rows import AnySelect, Reader, Rows
+
+# Made once: building it costs as much as asking, and a page asks of several inspections.
+_RECOMMENDATIONS: AnySelect = (
+    via(
+        select(*fields(Recommendation), Recommendation.themes, AREA),
+        Recommendation.inspection,
+        maybe=[Recommendation.area],
+    )
+    .where(Inspection.key == bindparam("inspection"))
+    .order_by(Recommendation.position)
+)
 
 
 def inspections(session: Reader) -> Rows:
@@ -44,10 +55,7 @@ def grades(session: Reader) -> Rows:
 
 def recommendations(session: Reader, inspection: str) -> Rows:
     """Read an inspection's recommendations in their order."""
-    query: AnySelect = select(*fields(Recommendation), Recommendation.themes, AREA)
-    query = via(query, Recommendation.inspection, maybe=[Recommendation.area])
-    query = query.where(Inspection.key == inspection)
-    return session.execute(query.order_by(Recommendation.position)).all()
+    return session.execute(_RECOMMENDATIONS, {"inspection": inspection}).all()
 
 
 def answers(session: Reader, inspection: str) -> list[str]:

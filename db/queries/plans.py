@@ -67,6 +67,42 @@ _INSPECTIONS = via(
     Inspection.council,
     maybe=[Inspection.document],
 ).order_by(Inspection.inspected, Inspection.key)
+# One item, by its number or by its plan and reference.
+_ITEM_ID, _OF_PLAN, _REF = bindparam("item"), Plan.key == bindparam("plan"), bindparam("ref")
+_REFS = via(select(Item.id, Item.ref), Item.plan).where(_OF_PLAN).order_by(Item.position)
+_ITEM = via(
+    select(
+        *table_of(Item).c,
+        Item.themes,
+        PLAN,
+        Plan.title.label("plan_title"),
+        Plan.published,
+        COUNCIL,
+        COUNCIL_NAME,
+        DOCUMENT,
+        DOCUMENT_TITLE,
+        AREA,
+        ImprovementArea.name.label("area_name"),
+    ),
+    *(*ITEM_PLAN, Plan.document, Item.area),
+).where(Item.id == _ITEM_ID)
+_MILESTONES = (
+    select(*fields(Milestone)).where(Milestone.item_id == _ITEM_ID).order_by(Milestone.position)
+)
+_STATEMENTS = (
+    via(
+        select(*fields(Statement), MEASURE, Measure.name.label("measure_name")),
+        Statement.plan,
+        maybe=[Statement.measure],
+    )
+    .where(_OF_PLAN, Statement.item_ref == _REF)
+    .order_by(Statement.position)
+)
+_CHILDREN = (
+    via(select(Item.ref, Item.title, Item.status), Item.plan)
+    .where(_OF_PLAN, Item.parent_ref == _REF)
+    .order_by(Item.position)
+)
 _INSPECTIONS_OF = _INSPECTIONS.where(Council.key == bindparam("council"))
 
 
@@ -191,45 +227,24 @@ def item_texts(session: Reader, ids: Sequence[int] | None = None) -> Rows:
 
 def refs_of(session: Reader, plan: str) -> Rows:
     """Read the number and reference of a plan's items."""
-    query = via(select(Item.id, Item.ref), Item.plan).where(Plan.key == plan)
-    return session.execute(query.order_by(Item.position)).all()
+    return session.execute(_REFS, {"plan": plan}).all()
 
 
 def item(session: Reader, item_id: int) -> AnyRow | None:
     """Read an item with its plan, document and area."""
-    query: AnySelect = select(
-        *table_of(Item).c,
-        Item.themes,
-        PLAN,
-        Plan.title.label("plan_title"),
-        Plan.published,
-        COUNCIL,
-        COUNCIL_NAME,
-        DOCUMENT,
-        DOCUMENT_TITLE,
-        AREA,
-        ImprovementArea.name.label("area_name"),
-    )
-    query = via(query, *ITEM_PLAN, Plan.document, Item.area)
-    return session.execute(query.where(Item.id == item_id)).first()
+    return session.execute(_ITEM, {"item": item_id}).first()
 
 
 def milestones_of(session: Reader, item_id: int) -> Rows:
     """Read the milestones of an item."""
-    query: AnySelect = select(*fields(Milestone)).where(Milestone.item_id == item_id)
-    return session.execute(query.order_by(Milestone.position)).all()
+    return session.execute(_MILESTONES, {"item": item_id}).all()
 
 
 def statements_of(session: Reader, plan: str, item_ref: str) -> Rows:
     """Read the statements of an item, or with `item_ref` "" those of the plan as a whole."""
-    query: AnySelect = select(*fields(Statement), MEASURE, Measure.name.label("measure_name"))
-    query = via(query, Statement.plan, maybe=[Statement.measure])
-    query = query.where(Plan.key == plan, Statement.item_ref == item_ref)
-    return session.execute(query.order_by(Statement.position)).all()
+    return session.execute(_STATEMENTS, {"plan": plan, "ref": item_ref}).all()
 
 
 def children_of(session: Reader, plan: str, ref: str) -> Rows:
     """Read the items that are part of an item (a project's work packages)."""
-    query = via(select(Item.ref, Item.title, Item.status), Item.plan)
-    query = query.where(Plan.key == plan, Item.parent_ref == ref)
-    return session.execute(query.order_by(Item.position)).all()
+    return session.execute(_CHILDREN, {"plan": plan, "ref": ref}).all()

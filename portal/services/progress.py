@@ -84,7 +84,7 @@ class ProgressService:
     def of_item(self, plan: str, ref: str) -> tuple[ReportLine, ...]:
         """List what reports say of an item and its actions."""
         with self._data.reading() as (session, _vocabulary):
-            rows = queries.report_lines(session, plan, ref)
+            rows = queries.report_lines_of(session, plan, ref)
         return tuple(ReportLine(**row._mapping) for row in rows)
 
     def by_paper(self, session: Reader, vocabulary: Vocabulary) -> Mapping[str, tuple[Course, int]]:
