@@ -166,7 +166,7 @@ def _not_counted(count: int) -> str:
     return "is not counted" if count == 1 else "are not counted"
 
 
-def _not_loaded(elsewhere: Elsewhere | None) -> html.Section:
+def _not_loaded(elsewhere: Elsewhere | None) -> Element:
     return block(
         "No official statistics are loaded yet",
         gap("This page compares councils on the department’s open data, and there is none."),
@@ -175,7 +175,7 @@ def _not_loaded(elsewhere: Elsewhere | None) -> html.Section:
     )
 
 
-def _nothing(view: BenchmarkView, elsewhere: Elsewhere | None) -> html.Section:
+def _nothing(view: BenchmarkView, elsewhere: Elsewhere | None) -> Element:
     return block(
         "No measure fits all of these filters",
         gap(

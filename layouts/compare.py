@@ -12,7 +12,7 @@ from layouts.components.plan_grid import grid
 from layouts.components.plan_summaries import row, summaries
 from layouts.components.plan_timeline import timeline
 from layouts.ids import Compare as ids
-from layouts.markup import Part, element
+from layouts.markup import Element, Part, element
 from portal.domain import compare_texts
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import month, plural, sentence_list
@@ -94,7 +94,7 @@ def announcement(view: CompareView | GridView) -> str:
     return f"{plural(len(view.items), 'item')} of {names} shown."
 
 
-def _nothing(view: CompareView | GridView, elsewhere: Elsewhere | None) -> html.Section:
+def _nothing(view: CompareView | GridView, elsewhere: Elsewhere | None) -> Element:
     return block(
         compare_texts.NOTHING_FITS,
         gap(compare_texts.nothing_fits(view)),
@@ -111,7 +111,7 @@ def _about(view: CompareView) -> str:
     return f" about {theme.name.lower()}" if theme else ""
 
 
-def _matrix(view: CompareView) -> html.Section:
+def _matrix(view: CompareView) -> Element:
     most = max(view.matrix.values(), default=1)
     rows = []
     for area in view.vocabulary.areas.values():
@@ -161,7 +161,7 @@ def _cell(view: CompareView, area: Area, council: Council, count: int, most: int
 # Timeline -------------------------------------------------------------------------------------
 
 
-def _timeline(view: CompareView) -> html.Section:
+def _timeline(view: CompareView) -> Element:
     months = view.state.time == "months"
     actions = sum(s.actions for s in view.summaries.values())
     dated = sum(s.dated for s in view.summaries.values())
@@ -197,7 +197,7 @@ def _timeline(view: CompareView) -> html.Section:
     return block(title, *body, name="timeline", **evidence("chart", "plans"))
 
 
-def timeline_table(view: CompareView) -> html.Div:
+def timeline_table(view: CompareView) -> Element:
     """Lay out every point of the timeline as a table."""
     plans = view.vocabulary.plans
     rows = [
@@ -218,7 +218,7 @@ def timeline_table(view: CompareView) -> html.Div:
 # Side by side ---------------------------------------------------------------------------------
 
 
-def _side_by_side(view: CompareView) -> html.Section:
+def _side_by_side(view: CompareView) -> Element:
     opened = bool(view.state.area) or len(view.items) <= _ALL_OPEN
     rows = []
     for area in view.vocabulary.areas.values():
@@ -248,7 +248,7 @@ def _side_by_side(view: CompareView) -> html.Section:
 
 def _one_page(
     view: CompareView, cells: list[tuple[Item, ...]]
-) -> tuple[list[tuple[Item, ...]], html.Nav | None]:
+) -> tuple[list[tuple[Item, ...]], Element | None]:
     """Cut the same rows out of every column, at most 50 cards, and link to the other pages."""
     size, longest = PAGE_SIZE // len(cells), max(map(len, cells))
     number = within(view.state.page, longest, size)

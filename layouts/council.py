@@ -24,7 +24,7 @@ from layouts.components.parts import (
     tag,
 )
 from layouts.ids import Council as ids
-from layouts.markup import Part, element, link
+from layouts.markup import Element, Part, element, link
 from layouts.returns import council_returns
 from portal.domain.council_standing import CouncilStanding
 from portal.domain.formatting import plural, printed_date
@@ -116,18 +116,18 @@ def results(
 
 def _over_time(
     view: CouncilView, graded: Sequence[GradedInspection], history: History | None
-) -> html.Section | html.Div:
+) -> Element:
     """Lay out inspections and plans, beside them what comes back in them."""
     line = _line(view, {inspection.key: inspection for inspection in graded})
     return _beside(line, council_returns(history) if history else None)
 
 
-def _beside(section: html.Section, other: html.Section | None) -> html.Section | html.Div:
+def _beside(section: Element, other: Element | None) -> Element:
     """Lay out two sections in halves; one that is unfolded takes the whole width."""
-    return html.Div([section, other], className="halves") if other else section
+    return element("Div", [section, other], "halves") if other else section
 
 
-def _line(view: CouncilView, graded: Mapping[str, GradedInspection]) -> html.Section:
+def _line(view: CouncilView, graded: Mapping[str, GradedInspection]) -> Element:
     """List inspections and plans, the newest first; undated ones say so and come last."""
     events: list[tuple[str, str, Part, dict[str, str], str, list[Part]]] = []
     for row in view.inspections:
@@ -204,14 +204,14 @@ def _line(view: CouncilView, graded: Mapping[str, GradedInspection]) -> html.Sec
     first, rest = items[:_EVENTS_AT_ONCE], items[_EVENTS_AT_ONCE:]
     return block(
         title,
-        html.Ol(first, className=css),
-        folded(f"Show the {len(rest)} before, or without a date", html.Ol(rest, className=css))
+        element("Ol", first, css),
+        folded(f"Show the {len(rest)} before, or without a date", element("Ol", rest, css))
         if rest
         else None,
     )
 
 
-def _areas(view: CouncilView) -> html.Details | None:
+def _areas(view: CouncilView) -> Element | None:
     areas = view.outline.areas
     if not areas:
         return None
@@ -232,7 +232,7 @@ def _areas(view: CouncilView) -> html.Details | None:
         ]
     return folded(
         "Improvement areas of its plans",
-        panel(html.Dl(rows, className=f"bars wide-bars {view.council.css}")),
+        panel(element("Dl", rows, f"bars wide-bars {view.council.css}")),
     )
 
 
@@ -240,7 +240,7 @@ def _area_url(view: CouncilView, area: str) -> str:
     return compare_url(f"?councils={view.council.key}&area={area}")
 
 
-def _figures(view: CouncilView) -> html.Section:
+def _figures(view: CouncilView) -> Element:
     title = "Figures that its papers print"
     if not view.figures:
         text = f"The documents of {view.council.name} print no figures that are sure and dated."
@@ -263,10 +263,11 @@ def _figures(view: CouncilView) -> html.Section:
     ]
     return block(
         f"{title}, {years}",
-        html.P(
+        element(
+            "P",
             "The last sure value of each indicator in its plans and reports: of their time, not of "
             "today. A comparator’s period is that printed with it; no difference is calculated.",
-            className="sub",
+            "sub",
         ),
         folded(
             f"Show the {plural(len(rows), 'figure')}",
@@ -326,25 +327,25 @@ def _comparator(value: Value | None) -> str:
     return f"{value.shown}, {value.period}{doubt}"
 
 
-def _findings(view: CouncilView) -> html.Section | None:
+def _findings(view: CouncilView) -> Element | None:
     if not view.findings:
         return None
     count = plural(len(view.findings), "finding")
     everything = findings_url(councils=view.council.key)
     return block(
         "Where its papers disagree, or do not add up",
-        html.P(f"{count} about its figures, items and plans.", className="sub"),
+        element("P", f"{count} about its figures, items and plans.", "sub"),
         panel(*short_list(view.findings, everything, _FINDINGS_AT_ONCE), className="look"),
         id="disagree",
     )
 
 
-def _open(view: CouncilView, number: int) -> html.Section:
+def _open(view: CouncilView, number: int) -> Element:
     outline, actions = view.outline, view.outline.open
     title = "Actions without a date or a lead"
     if not actions:
         text = f"Every action of {view.council.name} has a date and a lead."
-        return block(title, html.P(text))
+        return block(title, element("P", text))
     shown = listed(actions, number)
     rows = [
         (
@@ -357,7 +358,7 @@ def _open(view: CouncilView, number: int) -> html.Section:
     ]
     marks = [evidence("action", a.plan, slug(a.item), slug(a.ref)) for a in shown.entries]
     head = ("Action", "Plan", "Summary", "Open")
-    heading = html.H3(title, tabIndex="-1", className="visually-hidden", **{"data-list": ""})
+    heading = element("H3", title, "visually-hidden", tabIndex="-1", **{"data-list": ""})
     pages = pager(
         shown.number,
         shown.total,
@@ -366,13 +367,14 @@ def _open(view: CouncilView, number: int) -> html.Section:
     )
     return block(
         title,
-        html.P(
+        element(
+            "P",
             [
                 f"{outline.dates} {outline.unnamed} of {outline.datings.total()} actions name no "
                 "lead, or one to be confirmed. Compare with the others: ",
-                dcc.Link("plans side by side", href=compare_url()),
+                link("plans side by side", compare_url()),
                 ".",
-            ]
+            ],
         ),
         folded(
             f"Show the {plural(len(actions), 'action')}",

@@ -19,7 +19,7 @@ from layouts.components.parts import (
     share_menu,
 )
 from layouts.ids import Councils as ids
-from layouts.markup import Part
+from layouts.markup import Element, Part
 from portal.domain.formatting import plural, sentence_list
 from portal.domain.paging import listed
 from portal.domain.view_models import CouncilCard
@@ -74,7 +74,7 @@ def results(
     return shown
 
 
-def _others(others: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> html.Section:
+def _others(others: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> Element:
     count = sum(len(councils) for _region, councils in others)
     regions = [
         panel(

@@ -13,7 +13,7 @@ from layouts.components.filters import Option
 from layouts.components.findings import fold
 from layouts.components.parts import block, council_name, folded, gap, pager, table
 from layouts.ids import Findings as ids
-from layouts.markup import Part
+from layouts.markup import Element, Part
 from portal.domain.chosen import sentences
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import FINDING_KINDS, plural, sentence_list
@@ -86,7 +86,7 @@ def _count(view: FindingsView) -> str:
     return f"{view.total} of {plural(view.everything, 'finding')}"
 
 
-def _nothing(view: FindingsView, elsewhere: Elsewhere | None) -> html.Section:
+def _nothing(view: FindingsView, elsewhere: Elsewhere | None) -> Element:
     if not view.everything:
         return block(
             "No findings",
@@ -116,7 +116,7 @@ def _nothing(view: FindingsView, elsewhere: Elsewhere | None) -> html.Section:
 # Overview -------------------------------------------------------------------------------------
 
 
-def _overview(view: FindingsView) -> html.Section:
+def _overview(view: FindingsView) -> Element:
     if len(view.offered) > _BESIDE:
         return _overview_of_many(view)
     others = sum(
@@ -142,7 +142,7 @@ def _overview(view: FindingsView) -> html.Section:
     )
 
 
-def _overview_of_many(view: FindingsView) -> html.Section:
+def _overview_of_many(view: FindingsView) -> Element:
     """Lay out the councils as rows, those with the most findings first, the others folded."""
     most = max(view.overview.values(), default=1)
     counts = Counter[str]()
@@ -178,7 +178,7 @@ def _kinds(view: FindingsView) -> list[tuple[str, str]]:
     return [(key, name) for key, name in FINDING_KINDS.items() if key in there]
 
 
-def _linked(view: FindingsView) -> html.Section:
+def _linked(view: FindingsView) -> Element:
     link = dcc.Link(f"See all {plural(view.everything, 'finding')}", href=findings_url())
     return block("The linked finding", html.P(link, className="finding-links"))
 

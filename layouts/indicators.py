@@ -36,7 +36,7 @@ from layouts.components.signals import signal_section
 from layouts.components.standing import spread, standing
 from layouts.figures.strip import Strokes
 from layouts.ids import Indicators as ids
-from layouts.markup import Part, element
+from layouts.markup import Element, Part, element
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import BASIS_NAMES, plural, sentence_list
 from portal.domain.indicators import Measure, Value
@@ -120,7 +120,7 @@ def heading(measure: Measure | None) -> str:
     return measure.name if measure else "Indicators, side by side"
 
 
-def problems(view: IndicatorOptions) -> html.Div | None:
+def problems(view: IndicatorOptions) -> Element | None:
     """List what was not understood of the address, and say if the filters hide the measure."""
     texts = list(view.problems)
     if view.measure and not view.fits:
@@ -213,7 +213,7 @@ def _single_figures(view: IndicatorView) -> Part:
     return block(title, html.Div(cards, className="figure-cards"))
 
 
-def _no_figures() -> html.Section:
+def _no_figures() -> Element:
     text = "The documents define this measure but print no figure; the definition is on this page."
     return block("No figure is printed", gap(text))
 

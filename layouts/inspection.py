@@ -20,7 +20,7 @@ from layouts.components.parts import (
 )
 from layouts.components.requests import answer_list, noted, wording
 from layouts.ids import Inspection as ids
-from layouts.markup import Part, link
+from layouts.markup import Element, Part, link
 from portal.domain.follow_up import FollowUp
 from portal.domain.formatting import plural, printed_date, sentence_list
 from portal.domain.inspection_views import InspectionView
@@ -101,7 +101,7 @@ def results(view: InspectionView, after: FollowUp) -> list[Part]:
     return [part for part in parts if part is not None]
 
 
-def _grades(view: InspectionView) -> html.Section:
+def _grades(view: InspectionView) -> Element:
     inspection, before = view.inspection, view.before
     rows: list[list[Part]] = []
     for judgement, name in JUDGEMENT_NAMES.items():
@@ -127,7 +127,7 @@ def _grades(view: InspectionView) -> html.Section:
     return block("Grades", *notes, table(head, rows, "Grades of this inspection"))
 
 
-def _facts(view: InspectionView) -> html.Section:
+def _facts(view: InspectionView) -> Element:
     inspection = view.inspection
     source: Part = inspection.place
     if inspection.document:
@@ -162,7 +162,7 @@ def _inspected(inspection: GradedInspection) -> str:
     return f"{printed_date(first)} to {last}" if first and first != inspection.inspected else last
 
 
-def _recommendations(view: InspectionView) -> html.Section:
+def _recommendations(view: InspectionView) -> Element:
     rows, inspection = view.recommendations, view.inspection
     if view.restated:
         return _restated(view)
@@ -200,7 +200,7 @@ def _recommendation(view: InspectionView, row: Recommended) -> list[Part]:
     return cells
 
 
-def _restated(view: InspectionView) -> html.Section:
+def _restated(view: InspectionView) -> Element:
     """List the items of a plan that restate recommendations of a report that is not held."""
     rows: list[list[Part]] = [
         [
@@ -226,7 +226,7 @@ def _filed(view: InspectionView, area: str | None, themes: tuple[str, ...]) -> P
     return noted(name, [", ".join(named)] if named else [])
 
 
-def _plans(view: InspectionView) -> html.Section:
+def _plans(view: InspectionView) -> Element:
     plans = [view.vocabulary.plans[key] for key in view.plans]
     if not plans:
         return block(

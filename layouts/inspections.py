@@ -122,7 +122,7 @@ def _heading(view: InspectionsView) -> str:
     return f"{plural(view.total, 'council')}, by {column}{turned}"
 
 
-def _nothing(view: InspectionsView) -> html.Section:
+def _nothing(view: InspectionsView) -> Element:
     names = {
         "grade": {key: name.lower() for key, name in GRADE_NAMES.items()},
         "framework": FRAMEWORK_NAMES,

@@ -25,7 +25,7 @@ from layouts.components.parts import (
 )
 from layouts.components.requests import item_requests
 from layouts.ids import Item as ids
-from layouts.markup import Part
+from layouts.markup import Element, Part, element, link
 from portal.domain.formatting import KIND_NAMES, money, printed_date
 from portal.domain.inspection_views import ItemRequests
 from portal.domain.listed_rows import ItemStatement
@@ -72,37 +72,37 @@ def results(
 ) -> list[Part]:
     """Lay out the page of one item, with what inspections asked for and reports say of it."""
     item, council = view.item, view.council
-    crumbs = html.Nav(
+    crumbs = element(
+        "Nav",
         [
-            dcc.Link("Plans", href=compare_url()),
+            link("Plans", compare_url()),
             " / ",
-            dcc.Link(council.name, href=council_url(council.key)),
+            link(council.name, council_url(council.key)),
             " / ",
-            dcc.Link(
-                view.plan.title,
-                href=compare_url(f"?councils={council.key}&plan={view.plan.key}"),
-            ),
+            link(view.plan.title, compare_url(f"?councils={council.key}&plan={view.plan.key}")),
         ],
-        className="crumbs",
+        "crumbs",
         **{"aria-label": "You are here"},
     )
-    heading = html.Div(
+    heading = element(
+        "Div",
         [
             crumbs,
-            html.P(
+            element(
+                "P",
                 [marker(council), f"{council.name} · {KIND_NAMES[item.kind]} {item.ref}"],
-                className="over-title",
+                "over-title",
             ),
-            html.H1(item.title),
-            html.P(item.summary, className="lead"),
-            html.P(_tags(view), className="tags"),
+            element("H1", item.title),
+            element("P", item.summary, "lead"),
+            element("P", _tags(view), "tags"),
         ],
         **evidence("item", view.plan.key, slug(item.ref)),
     )
-    urls = [item_download_url(view.plan.key, item.ref, form) for form in ("csv", "xlsx")]
+    csv, excel = (item_download_url(view.plan.key, item.ref, form) for form in ("csv", "xlsx"))
     api = api_item_url(view.plan.key, item.ref)
     packs = pack_menu("item", f"?plan={view.plan.key}&ref={slug(item.ref)}")
-    head = html.Header([heading, downloads(*urls, api, *packs)], className="page-head wrap")
+    head = element("Header", [heading, downloads(csv, excel, api, *packs)], "page-head wrap")
     main = [
         item_panel(view.findings),
         _actions(view),
@@ -115,24 +115,24 @@ def results(
     main, side = ([part for part in column if part is not None] for column in (main, side))
     return [
         head,
-        html.Div(
-            html.Div(
+        element(
+            "Div",
+            element(
+                "Div",
                 [
-                    html.Div(main, className="main-column"),
-                    html.Aside(
-                        [part for part in side if part is not None], className="side-column"
-                    ),
+                    element("Div", main, "main-column"),
+                    element("Aside", [part for part in side if part is not None], "side-column"),
                 ],
-                className="two-columns",
+                "two-columns",
             ),
-            className="wrap",
+            "wrap",
         ),
     ]
 
 
 def _tags(view: ItemView) -> list[Part]:
     tags: list[Part] = [
-        dcc.Link(tag(view.area_name), href=compare_url(f"?area={view.item_area}")),
+        link(tag(view.area_name), compare_url(f"?area={view.item_area}")),
         *[tag(theme) for theme in view.themes],
     ]
     if view.item.status != "not_stated":
@@ -142,7 +142,7 @@ def _tags(view: ItemView) -> list[Part]:
 
 def _actions(view: ItemView) -> Part:
     if not view.actions:
-        return panel(html.H2("Actions"), gap("The document names no action under this item."))
+        return panel(element("H2", "Actions"), gap("The document names no action under this item."))
     marks = place_marks(view)
     notes = [f"{action.ref}: {action.note}" for action in view.actions if action.note]
     rows = [
@@ -151,7 +151,7 @@ def _actions(view: ItemView) -> Part:
             [action.summary, " ", marks.get(action.place)],
             [
                 action.lead.replace(";", ", ") or "not stated",
-                html.Span(action.lead_role.replace(";", "; ").strip("; "), className="row-note"),
+                element("Span", action.lead_role.replace(";", "; ").strip("; "), "row-note"),
             ],
             action.target_text or "not stated",
             [status_tag(action.status), _note(action.status_evidence)],
@@ -163,10 +163,11 @@ def _actions(view: ItemView) -> Part:
     key = (view.plan.key, slug(view.item.ref))
     marked = [evidence("action", *key, slug(action.ref)) for action in view.actions]
     return panel(
-        html.H2("Actions"),
+        element("H2", "Actions"),
         table(head, rows, f"Actions of {view.item.ref}", stacked=True, marks=marked),
         folded(
-            "Notes on the transcription", html.Ul([html.Li(n) for n in notes], className="row-note")
+            "Notes on the transcription",
+            element("Ul", [element("Li", n) for n in notes], "row-note"),
         )
         if notes
         else None,
@@ -176,11 +177,11 @@ def _actions(view: ItemView) -> Part:
 def _pounds(action: Action) -> Part:
     if action.cost_gbp is None or money(action.cost_gbp) == action.cost_text:
         return None
-    return html.Span(money(action.cost_gbp), className="row-note")
+    return element("Span", money(action.cost_gbp), "row-note")
 
 
 def _note(text: str) -> Part:
-    return html.Span(text, className="row-note") if text else None
+    return element("Span", text, "row-note") if text else None
 
 
 def _milestones(view: ItemView) -> Part:
@@ -201,7 +202,7 @@ def _milestones(view: ItemView) -> Part:
     caption = f"Milestones of {view.item.ref}"
     marked = evidence("item", view.plan.key, slug(view.item.ref))
     stages = table(head, rows, caption, stacked=True, marks=[marked] * len(rows))
-    return panel(html.H2("Milestones"), stages)
+    return panel(element("H2", "Milestones"), stages)
 
 
 def _statements(view: ItemView) -> list[Part]:
@@ -209,35 +210,32 @@ def _statements(view: ItemView) -> list[Part]:
     for kind, title in _STATEMENTS:
         rows = [_statement(s) for s in view.statements if s.kind == kind]
         if rows:
-            parts.append(panel(html.H2(title), html.Ul(rows)))
+            parts.append(panel(element("H2", title), element("Ul", rows)))
     if not any(statement.measure for statement in view.statements):
         parts.append(gap("The portal has no figures for a measure that this item names."))
     return parts
 
 
-def _statement(statement: ItemStatement) -> html.Li:
-    link = (
-        [" ", dcc.Link("figures", href=indicators_url(statement.measure))]
-        if statement.measure
-        else []
-    )
-    return html.Li([statement.summary, *link, " ", _note(statement.note)])
+def _statement(statement: ItemStatement) -> Element:
+    figures = [" ", link("figures", indicators_url(statement.measure))] if statement.measure else []
+    return element("Li", [statement.summary, *figures, " ", _note(statement.note)])
 
 
 def _parts(view: ItemView) -> Part:
     if not view.parts:
         return None
     rows = [
-        html.Li(
+        element(
+            "Li",
             [
-                dcc.Link(f"{part.ref} {part.title}", href=item_url(view.plan.key, part.ref)),
+                link(f"{part.ref} {part.title}", item_url(view.plan.key, part.ref)),
                 " ",
                 status_tag(part.status),
-            ]
+            ],
         )
         for part in view.parts
     ]
-    return panel(html.H2("Its work packages"), html.Ul(rows, className="plain"))
+    return panel(element("H2", "Its work packages"), element("Ul", rows, "plain"))
 
 
 def _facts(view: ItemView) -> Part:
@@ -248,31 +246,32 @@ def _facts(view: ItemView) -> Part:
         ("Plan", f"{plan.title}, {printed_date(plan.published)} ({plan.status})"),
         ("Answers", f"{who}, {printed_date(plan.inspected)}, {judged}"),
         ("Place", item.place),
-        ("Document", dcc.Link(view.document_title, href=document_url(view.document))),
+        ("Document", link(view.document_title, document_url(view.document))),
     ]
     if item.section:
         facts.insert(2, ("Section", item.section))
     if item.parent_ref:
-        link = dcc.Link(item.parent_ref, href=item_url(plan.key, item.parent_ref))
-        facts.insert(0, ("Part of", link))
+        whole = link(item.parent_ref, item_url(plan.key, item.parent_ref))
+        facts.insert(0, ("Part of", whole))
     if item.status_evidence:
         facts.append(("Reported", item.status_evidence))
     if item.note:
         facts.append(("Note", item.note))
-    rows = [part for name, value in facts for part in (html.Dt(name), html.Dd(value))]
-    return panel(html.H2("Source and status"), html.Dl(rows, className="facts-list"))
+    rows = [part for name, value in facts for part in (element("Dt", name), element("Dd", value))]
+    return panel(element("H2", "Source and status"), element("Dl", rows, "facts-list"))
 
 
 def _similar(view: ItemView) -> Part:
-    title = html.H2("Similar items elsewhere")
+    title = element("H2", "Similar items elsewhere")
     if not view.similar:
         return panel(title, gap("No item of another council reads like this one."))
     rows = [
-        html.Li(
+        element(
+            "Li",
             [
-                html.P([council_name(s.council, linked=False), f" · {s.ref}"], className="from"),
-                dcc.Link(s.title, href=item_url(s.plan, s.ref)),
-                html.P(s.summary, className="row-note"),
+                element("P", [council_name(s.council, linked=False), f" · {s.ref}"], "from"),
+                link(s.title, item_url(s.plan, s.ref)),
+                element("P", s.summary, "row-note"),
             ],
             **evidence("item", s.plan, slug(s.ref)),
         )
@@ -280,8 +279,8 @@ def _similar(view: ItemView) -> Part:
     ]
     return panel(
         title,
-        html.P("Found by shared words, area and theme; a place to look, not a verdict."),
-        html.Ul(rows, className="plain similar"),
+        element("P", "Found by shared words, area and theme; a place to look, not a verdict."),
+        element("Ul", rows, "plain similar"),
     )
 
 

@@ -84,7 +84,7 @@ def results(view: ProgressView) -> list[Part]:
     return [head, apart, moved, *(_council(view, council) for council in view.councils), pages]
 
 
-def _council(view: ProgressView, council: Council) -> html.Section:
+def _council(view: ProgressView, council: Council) -> Element:
     courses = [course for course in view.courses if course.council.key == council.key]
     papers = [paper for paper in view.papers if paper.plan.council == council.key]
     parts: list[Part] = [part for course in courses for part in _course(view, course)]
@@ -111,8 +111,8 @@ def _papers(papers: Iterable[PaperStatus]) -> Element:
 
 def _course(view: ProgressView, course: Course) -> list[Part]:
     parts: list[Part] = [
-        html.H3(link(course.plan.title, compare_url(f"?plan={course.plan.key}"))),
-        html.P(course.sentence, className="sub"),
+        element("H3", link(course.plan.title, compare_url(f"?plan={course.plan.key}"))),
+        element("P", course.sentence, "sub"),
         *_burn_up(course),
         _reports(course),
         *_parts(view, course),
@@ -148,7 +148,7 @@ def _burn_up(course: Course) -> list[Part]:
     if undated:
         how += f" {plural(undated, 'action')} without a date {_verb(undated)} not in it."
     charts = burn_up_charts(course, f"Burn-up of {course.plan.short}: {head}.")
-    return [html.H4(head), html.P(how, className="sub"), *charts]
+    return [element("H4", head), element("P", how, "sub"), *charts]
 
 
 def _moves_of(course: Course) -> Sequence[Part]:
@@ -177,7 +177,7 @@ def _verb(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def _moved(view: ProgressView) -> html.Section | None:
+def _moved(view: ProgressView) -> Element | None:
     """Lay out what moved since the report before, a row a plan, for all chosen councils."""
     if len(view.moved) < 2:
         return None
@@ -186,14 +186,14 @@ def _moved(view: ProgressView) -> html.Section | None:
     shown = table(head, rows, "The newest report of each plan", (2, 3), stacked=True)
     none = view.total - len({course.council.key for course in view.moved})
     silent = (
-        html.P(f"{plural(none, 'council')} without a report of a plan.", className="sub")
+        element("P", f"{plural(none, 'council')} without a report of a plan.", "sub")
         if none
         else None
     )
     return block("What moved since the last report", silent, shown, name="plan-moves")
 
 
-def _reports(course: Course) -> html.Div:
+def _reports(course: Course) -> Element:
     """Lay out the counts of each report, the newest first."""
     due = {when: count for when, _done, count in burn_up(course)}
     rows: list[Sequence[Part]] = []
@@ -271,7 +271,7 @@ def _changes(course: Course) -> list[Part]:
     former = course.reports[-2].day
     title = f"What moved since {day(former)}"
     if not course.changes:
-        return [html.H4(title), gap("No status, date or wording moved.")]
+        return [element("H4", title), gap("No status, date or wording moved.")]
     counts, parts = [], []
     for kind, group in groupby(course.changes, key=lambda change: change.kind):
         rows = list(group)
@@ -288,7 +288,7 @@ def _changes(course: Course) -> list[Part]:
                 open=kind in _OPEN_KINDS and len(rows) <= _CHANGES_AT_ONCE,
             )
         )
-    return [html.H4(title), html.P(f"{'; '.join(counts)}.", className="sub"), *parts]
+    return [element("H4", title), element("P", f"{'; '.join(counts)}.", "sub"), *parts]
 
 
 def _change(change: Change) -> tuple[Part, ...]:
@@ -302,7 +302,7 @@ def _change(change: Change) -> tuple[Part, ...]:
     )
 
 
-def history(lines: Sequence[ReportLine]) -> html.Section | None:
+def history(lines: Sequence[ReportLine]) -> Element | None:
     """Lay out for an item's page what each report says of it and of its actions."""
     if not lines:
         return None

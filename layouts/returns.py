@@ -82,7 +82,7 @@ def results(view: ReturnsView) -> list[Part]:
     return [head, *blocks, pages, _everywhere(view)]
 
 
-def _council(view: ReturnsView, number: int, history: History) -> html.Section:
+def _council(view: ReturnsView, number: int, history: History) -> Element:
     head = council_name(history.council)
     if not history.stops:
         text = f"The portal has neither an inspection nor a plan of {history.council.name}."
@@ -294,7 +294,7 @@ def _in_full(line: Line) -> Element:
     )
 
 
-def _everywhere(view: ReturnsView) -> html.Section:
+def _everywhere(view: ReturnsView) -> Element:
     """Count over all councils with enough reports read which areas come back in most."""
     title, of, least = "Which areas come back most", len(view.enough), view.least
     basis = (
@@ -305,7 +305,7 @@ def _everywhere(view: ReturnsView) -> html.Section:
     )
     if of < LEAST_COUNCILS:
         text = f"Withheld: these are fewer than {LEAST_COUNCILS} councils."
-        return block(title, html.P(basis, className="sub"), gap(text))
+        return block(title, element("P", basis, "sub"), gap(text))
     usual = (
         f"What is usual is said where at least {USUAL_FROM} other councils can be counted; today "
         f"there are {of - 1}."
@@ -325,7 +325,7 @@ def _everywhere(view: ReturnsView) -> html.Section:
     head = ["Improvement area", f"Comes back (asked in {least} or more) in", "Among them"]
     return block(
         title,
-        html.P(f"{basis} {usual}", className="sub"),
+        element("P", f"{basis} {usual}", "sub"),
         table(head, rows, f"{title}: n of {of:,} councils", (1,), stacked=True),
     )
 
@@ -341,7 +341,7 @@ def _names(view: ReturnsView, row: Recurrence, chosen: set[str]) -> Part:
     return [*links[:-1], f" and {more:,} more" if more > 0 else ""] if links else "none"
 
 
-def council_returns(history: History) -> html.Section | None:
+def council_returns(history: History) -> Element | None:
     """Lay out what comes back for a council's page; nothing where no report has been read."""
     if len(history.read) < 2:
         return None

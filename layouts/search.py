@@ -154,7 +154,7 @@ def _typed(view: SearchView) -> str:
 # Nothing --------------------------------------------------------------------------------------
 
 
-def _nothing_asked(view: SearchView) -> html.Section:
+def _nothing_asked(view: SearchView) -> Element:
     if view.state.q:
         heading = f"{_typed(view)} has nothing to search for"
         hint = (
@@ -170,7 +170,7 @@ def _nothing_asked(view: SearchView) -> html.Section:
     return block(heading, html.P(hint), html.Ul(examples))
 
 
-def _nothing_found(view: SearchView, elsewhere: Elsewhere | None) -> html.Section:
+def _nothing_found(view: SearchView, elsewhere: Elsewhere | None) -> Element:
     state = view.state
     if view.everywhere:
         names = [view.vocabulary.names[key] for key in state.councils]

@@ -20,7 +20,7 @@ from layouts.components.parts import (
     table,
 )
 from layouts.ids import Sources as ids
-from layouts.markup import Part
+from layouts.markup import Element, Part
 from portal.domain.formatting import UNIT_NAMES, day, period, plural, printed_date, with_unit
 from portal.domain.listed_rows import NeighbourModel, SourceDocument, StatisticalDataset
 from portal.domain.measure_marks import ENDED, NEW, REVISED
@@ -108,7 +108,7 @@ def _pager(state: SourcesState, name: str, part: Listed[Any]) -> Part:
     )
 
 
-def _folded_list(state: SourcesState, name: str, part: Listed[Any], rows: html.Div) -> html.Section:
+def _folded_list(state: SourcesState, name: str, part: Listed[Any], rows: html.Div) -> Element:
     """Fold one page of a list away; its heading takes the focus after another page of it."""
     heading = html.H3(
         name.capitalize(), tabIndex="-1", className="visually-hidden", **{"data-list": name}

@@ -12,7 +12,7 @@ from layouts.components.glossary import explained
 from layouts.components.parts import block, council_name, evidence, gap, island, pager, panel, table
 from layouts.figures.small_line import small_line
 from layouts.ids import Summary as ids
-from layouts.markup import Part, element, link
+from layouts.markup import Element, Part, element, link
 from portal.domain.council_standing import PlacedFigure
 from portal.domain.formatting import plural, sentence_list
 from portal.domain.indicators import Value
@@ -87,7 +87,7 @@ def results(view: SummaryView) -> list[Part]:
     return [part for part in parts if part is not None]
 
 
-def _nothing(view: SummaryView) -> html.Section:
+def _nothing(view: SummaryView) -> Element:
     if not view.loaded:
         return block(
             "No official statistics are loaded yet",

@@ -7,7 +7,6 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from dash.development.base_component import Component
 
 from db.engine import open_engine
 from layouts import ids
@@ -18,6 +17,7 @@ from portal.pages import PAGES
 from portal.services import Services
 from portal.settings import ROOT, Settings
 from portal.web import callback_cache
+from tests.support.components import parts_of
 
 # What Dash itself puts around the pages.
 OF_DASH = {"_pages_content", "_pages_dummy", "_pages_location", "_pages_store"}
@@ -33,15 +33,8 @@ FOR_WHO_ASKS = {
 
 
 def ids_of(part: Any) -> list[Any]:
-    ids = []
-    if isinstance(part, Component):
-        if getattr(part, "id", None) is not None:
-            ids.append(part.id)
-        ids += ids_of(getattr(part, "children", None))
-    elif isinstance(part, (list, tuple)):
-        for child in part:
-            ids += ids_of(child)
-    return ids
+    props = (p["props"] if isinstance(p, dict) else vars(p) for p in parts_of(part))
+    return [each["id"] for each in props if each.get("id") is not None]
 
 
 def declared() -> set[str]:

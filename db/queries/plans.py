@@ -68,7 +68,9 @@ _INSPECTIONS = via(
     maybe=[Inspection.document],
 ).order_by(Inspection.inspected, Inspection.key)
 # One item, by its number or by its plan and reference.
-_ITEM_ID, _OF_PLAN, _REF = bindparam("item"), Plan.key == bindparam("plan"), bindparam("ref")
+_ITEM_ID: Any = bindparam("item")
+_REF: Any = bindparam("ref")
+_OF_PLAN = Plan.key == bindparam("plan")
 _REFS = via(select(Item.id, Item.ref), Item.plan).where(_OF_PLAN).order_by(Item.position)
 _ITEM = via(
     select(

@@ -9,7 +9,6 @@ from db.models import Action, Document, Item, Plan, Progress
 from db.queries.columns import AREA, BY_ITEM, DOCUMENT, ITEM_REF, PLAN, picked, via
 from db.queries.rows import AnySelect, Reader, Rows
 
-
 _PAPER = aliased(Document)
 # Made once: building them costs as much as asking.
 _LINES: AnySelect = (

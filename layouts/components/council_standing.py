@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dash import dcc, html
-
 from layouts.components.benchmark_table import MARKS
 from layouts.components.glossary import explained
 from layouts.components.parts import block, evidence, folded, gap, panel, table
@@ -45,8 +43,11 @@ def _successors(council: Council, vocabulary: Vocabulary) -> Part:
     after = [vocabulary.councils[key] for key in council.successors]
     if not after:
         return None
-    links = [html.Li(dcc.Link(c.name, href=council_url(c.key))) for c in after]
-    return html.Div([html.P(f"It ended on {printed_date(council.ended)}. Today:"), html.Ul(links)])
+    links = [element("Li", link(c.name, council_url(c.key))) for c in after]
+    return element(
+        "Div",
+        [element("P", f"It ended on {printed_date(council.ended)}. Today:"), element("Ul", links)],
+    )
 
 
 def _leads(standing: CouncilStanding) -> Part:
@@ -66,9 +67,10 @@ def _leads(standing: CouncilStanding) -> Part:
             marks=[_marks(p, council) for _theme, p in placings],
             groups=[theme for theme, _p in placings],
         ),
-        html.P(
+        element(
+            "P",
             explained(f"{_NOTE} {joint_note(p.figure.joint for _theme, p in placings)}".rstrip()),
-            className="chart-note",
+            "chart-note",
         ),
         className="standing",
     )
@@ -142,22 +144,24 @@ def _neighbours(standing: CouncilStanding, vocabulary: Vocabulary) -> Part:
     """Name the statistical neighbours; link to the pages of figures."""
     key, near = standing.council.key, standing.neighbours
     links: list[Part] = [
-        dcc.Link("Many measures at once", href=benchmarks_url(f"?councils={key}")),
+        link("Many measures at once", benchmarks_url(f"?councils={key}")),
         " · ",
-        dcc.Link("One measure at a time", href=indicators_url(query=f"?councils={key}")),
+        link("One measure at a time", indicators_url(query=f"?councils={key}")),
     ]
     if not near:
-        return html.P(links)
+        return element("P", links)
     names = "; ".join(f"{vocabulary.councils[n.key].name} ({n.closeness})" for n in near)
     beside = benchmarks_url(f"?councils={NEIGHBOURS_OF}{key}")
-    return html.Div(
+    return element(
+        "Div",
         [
-            html.P([*links, " · ", dcc.Link("Beside its neighbours", href=beside)]),
-            html.P(
+            element("P", [*links, " · ", link("Beside its neighbours", beside)]),
+            element(
+                "P",
                 explained(f"Its statistical neighbours in the {near[0].model} model: {names}."),
-                className="chart-note",
+                "chart-note",
             ),
-        ]
+        ],
     )
 
 
@@ -168,15 +172,17 @@ def _extremes(standing: CouncilStanding) -> Part:
         return block("Best and worst ranks", gap(text))
     return block(
         "Best and worst ranks",
-        html.P(
+        element(
+            "P",
             explained(
                 f"Of the {plural(standing.ranked, 'measure')} in improvement areas that rank it, "
                 "those on which its own rank is best and worst; near-duplicates count as one, and "
                 "measures of schooling are left aside."
             ),
-            className="sub",
+            "sub",
         ),
-        html.Div(
+        element(
+            "Div",
             [
                 _list(title, placings, standing.council)
                 for title, placings in (
@@ -185,7 +191,7 @@ def _extremes(standing: CouncilStanding) -> Part:
                 )
                 if placings
             ],
-            className="halves",
+            "halves",
         ),
         id="extremes",
     )
@@ -216,5 +222,5 @@ def _list(title: str, placings: tuple[PlacedFigure, ...], council: Council) -> P
             )
         )
     first, rest = items[:_RANKS_AT_ONCE], items[_RANKS_AT_ONCE:]
-    more = folded(f"Show {len(rest)} more", html.Ul(rest, className="pairs")) if rest else None
-    return panel(html.H3(title), html.Ul(first, className="pairs"), more)
+    more = folded(f"Show {len(rest)} more", element("Ul", rest, "pairs")) if rest else None
+    return panel(element("H3", title), element("Ul", first, "pairs"), more)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from dash import dcc, html
 
 from layouts.components.parts import panel
-from layouts.markup import Part
+from layouts.markup import Element, Part
 from portal.domain.elsewhere import Elsewhere, Place
 from portal.domain.formatting import plural, sentence_list
 from portal.urls import benchmarks_url, compare_url, findings_url, indicators_url
@@ -28,7 +28,7 @@ _PLACES: dict[str, tuple[str, str, Callable[[str], str]]] = {
 }  # fmt: skip
 
 
-def elsewhere_panel(elsewhere: Elsewhere | None, here: str) -> html.Section | None:
+def elsewhere_panel(elsewhere: Elsewhere | None, here: str) -> Element | None:
     """Link to other pages from a page that shows nothing; nothing where no page has content.
 
     Args:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from dash import dcc, html
-
 from layouts.components.parts import council_name, panel
 from layouts.components.parts import evidence as marked
-from layouts.markup import Part
+from layouts.markup import Element, Part, element, link
 from portal.domain.formatting import plural, printed_date
 from portal.domain.resolutions import looked_at
 from portal.domain.view_models import ItemView, ShownFinding
@@ -20,34 +18,37 @@ NOTICED = "noticed"  # where an item's page shows them
 _UNITS = ("{}%", "{} per 10,000", "£{}", "{} days")
 
 
-def fold(finding: ShownFinding, vocabulary: Vocabulary, opened: bool = False) -> html.Details:
+def fold(finding: ShownFinding, vocabulary: Vocabulary, opened: bool = False) -> Element:
     """Lay out a finding as a row of the page of findings, which opens to both places."""
     council = vocabulary.councils[finding.council]
     values = [
         _with_unit(value, finding.message) for value in (finding.value_a, finding.value_b) if value
     ]
-    return html.Details(
+    return element(
+        "Details",
         [
-            html.Summary(
+            element(
+                "Summary",
                 [
-                    html.H5(finding.subject),
-                    html.Span(council_name(council, linked=False), className="finding-council"),
-                    html.Span(" · ".join(values), className="finding-values"),
-                ]
+                    element("H5", finding.subject),
+                    element("Span", council_name(council, linked=False), "finding-council"),
+                    element("Span", " · ".join(values), "finding-values"),
+                ],
             ),
-            html.P(
+            element(
+                "P",
                 [
                     council_name(council, linked=council.kind == "council"),
                     *([" · ", _item_link(finding, vocabulary)] if finding.item else []),
                 ],
-                className="card-head",
+                "card-head",
             ),
             *evidence(finding),
-            html.P(_links(finding), className="finding-links"),
+            element("P", _links(finding), "finding-links"),
         ],
+        f"finding {council.css}",
         id=finding.key,
         open=opened,
-        className=f"finding {council.css}",
         **marked("finding", finding.key),
     )
 
@@ -55,8 +56,8 @@ def fold(finding: ShownFinding, vocabulary: Vocabulary, opened: bool = False) ->
 def evidence(finding: ShownFinding) -> list[Part]:
     """Lay out the message, both figures with their places, and the conclusion."""
     return [
-        html.P(_sentence(finding.message), className="finding-message"),
-        html.Div([_side(finding, "a"), _side(finding, "b")], className="finding-sides"),
+        element("P", _sentence(finding.message), "finding-message"),
+        element("Div", [_side(finding, "a"), _side(finding, "b")], "finding-sides"),
         *_concluded(finding),
     ]
 
@@ -64,14 +65,16 @@ def evidence(finding: ShownFinding) -> list[Part]:
 def short_list(findings: Sequence[ShownFinding], everything: str, at_most: int = 12) -> list[Part]:
     """List findings on another page: a sentence each with its link, and a link to all."""
     rows = [
-        html.Li(
+        element(
+            "Li",
             [
-                html.P(
+                element(
+                    "P",
                     [
-                        html.Strong(finding.subject),
+                        element("Strong", finding.subject),
                         f": {finding.message} ",
                         _link("See both places", finding, findings_url(finding=finding.key)),
-                    ]
+                    ],
                 ),
                 *_concluded(finding),
             ],
@@ -82,8 +85,8 @@ def short_list(findings: Sequence[ShownFinding], everything: str, at_most: int =
     left = len(findings) - len(rows)
     more = f"{plural(left, 'more finding')}, and all by kind" if left else "See them by kind"
     return [
-        html.Ol(rows, className="findings"),
-        html.P(dcc.Link(more, href=everything), className="finding-links"),
+        element("Ol", rows, "findings"),
+        element("P", link(more, everything), "finding-links"),
     ]
 
 
@@ -92,47 +95,47 @@ def item_panel(findings: Sequence[ShownFinding]) -> Part:
     if not findings:
         return None
     rows = [
-        html.Li(
-            [html.H3(finding.subject), *evidence(finding)],
+        element(
+            "Li",
+            [element("H3", finding.subject), *evidence(finding)],
             id=finding.key,
             **marked("finding", finding.key),
         )
         for finding in findings
     ]
     return panel(
-        html.H2(["Findings about this item ", html.Small(plural(len(findings), "finding"))]),
-        html.Ul(rows, className="plain"),
-        html.P(
-            dcc.Link("How findings are made", href=findings_url()),
-            className="finding-links",
+        element(
+            "H2", ["Findings about this item ", element("Small", plural(len(findings), "finding"))]
         ),
+        element("Ul", rows, "plain"),
+        element("P", link("How findings are made", findings_url()), "finding-links"),
         className="look",
         id=NOTICED,
     )
 
 
-def place_marks(view: ItemView) -> dict[str, html.A]:
+def place_marks(view: ItemView) -> dict[str, Element]:
     """Mark each place that a finding names and only one action or milestone has."""
     places = Counter(action.place for action in view.actions)
     places.update(stage.place for stage in view.milestones)
     named = {place for finding in view.findings for place in (finding.place_a, finding.place_b)}
     return {
-        place: html.A("finding", href=f"#{NOTICED}", className="tag tag-look")
+        place: element("A", "finding", "tag tag-look", href=f"#{NOTICED}")
         for place, count in places.items()
         if place in named and count == 1
     }
 
 
-def _concluded(finding: ShownFinding) -> list[html.P]:
+def _concluded(finding: ShownFinding) -> list[Element]:
     text = looked_at(finding.resolved_on, finding.resolution, finding.resolution_note)
-    return [html.P(text, className="finding-resolution")] if text else []
+    return [element("P", text, "finding-resolution")] if text else []
 
 
 def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _side(finding: ShownFinding, which: str) -> html.Div:
+def _side(finding: ShownFinding, which: str) -> Element:
     """Lay out one of the two figures: its value, then document and place."""
     value, document, title, published, place = (
         getattr(finding, f"{name}_{which}")
@@ -143,15 +146,14 @@ def _side(finding: ShownFinding, which: str) -> html.Div:
     same = which == "b" and document == finding.document_a
     source: list[Part] = ["The same document"] if same else []
     if name and not same:
-        source = [dcc.Link(name, href=document_url(document)) if title else name, when]
-    return html.Div(
+        source = [link(name, document_url(document)) if title else name, when]
+    return element(
+        "Div",
         [
-            html.P(_with_unit(value, finding.message), className="finding-value")
-            if value
-            else None,
-            html.P([*source, ": " if source and place else "", place], className="source"),
+            element("P", _with_unit(value, finding.message), "finding-value") if value else None,
+            element("P", [*source, ": " if source and place else "", place], "source"),
         ],
-        className="finding-side",
+        "finding-side",
     )
 
 
@@ -163,13 +165,13 @@ def _with_unit(value: str, message: str) -> str:
 
 def _item_link(finding: ShownFinding, vocabulary: Vocabulary) -> Part:
     plan = vocabulary.plans[finding.plan].short
-    return dcc.Link(f"{finding.item_ref}, {plan}", href=item_url(finding.plan, finding.item_ref))
+    return link(f"{finding.item_ref}, {plan}", item_url(finding.plan, finding.item_ref))
 
 
-def _link(text: str, finding: ShownFinding, href: str) -> dcc.Link:
+def _link(text: str, finding: ShownFinding, href: str) -> Element:
     """Make a link that names its finding to a screen reader."""
-    whose = html.Span(f": {finding.subject}", className="visually-hidden")
-    return dcc.Link([text, whose], href=href)
+    whose = element("Span", f": {finding.subject}", "visually-hidden")
+    return link([text, whose], href)
 
 
 def _links(finding: ShownFinding) -> list[Part]:
@@ -184,6 +186,6 @@ def _links(finding: ShownFinding) -> list[Part]:
     links.append(("Link to this finding", findings_url(finding=finding.key)))
     parts: list[Part] = []
     for text, href in links:
-        link = _link(text, finding, href)
-        parts += [" · ", link] if parts else [link]
+        way = _link(text, finding, href)
+        parts += [" · ", way] if parts else [way]
     return parts

@@ -7,14 +7,14 @@ from dash import dcc, html
 from layouts.components.grades import grade
 from layouts.components.parts import block, gap, table
 from layouts.components.requests import cell_list, noted, wording
-from layouts.markup import Part
+from layouts.markup import Element, Part
 from portal.domain.follow_up import FollowUp, Point, Subject
 from portal.domain.formatting import printed_date, sentence_list
 from portal.domain.inspections import JUDGEMENT_NAMES
 from portal.urls import indicators_url, inspection_url
 
 
-def next_said(after: FollowUp) -> html.Section | None:
+def next_said(after: FollowUp) -> Element | None:
     """Lay out what the next inspection said of the areas that one asked about."""
     title = "What the next inspection said"
     if after.later is None:
@@ -45,7 +45,7 @@ def _subject(subject: Subject, read: bool) -> list[Part]:
     return [subject.area.name, ", ".join(row.ref for row in subject.asked), judged, again]
 
 
-def figures(after: FollowUp) -> html.Section:
+def figures(after: FollowUp) -> Element:
     """Lay out what the lead measures did from one inspection to the next."""
     title = "What the figures did"
     missing: Part = None

@@ -6,9 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from dash import html
-
-from layouts.markup import Part, element
+from layouts.markup import Element, Part, element
 from portal.urls import ABOUT
 
 _WORDS = tomllib.loads((Path(__file__).parents[1] / "glossary.toml").read_text(encoding="utf-8"))
@@ -36,9 +34,9 @@ def explained(text: str) -> list[Part]:
     return [part for part in (*parts, text[end:]) if part]
 
 
-def glossary() -> html.Section:
+def glossary() -> Element:
     """Lay out every word with its meaning."""
     entries: list[Part] = []
     for key, entry in _WORDS.items():
-        entries += [html.Dt(entry["word"], id=f"word-{key}"), html.Dd(entry["meaning"])]
-    return html.Section([html.H2("Words"), html.Dl(entries, className="words")], id="words")
+        entries += [element("Dt", entry["word"], id=f"word-{key}"), element("Dd", entry["meaning"])]
+    return element("Section", [element("H2", "Words"), element("Dl", entries, "words")], id="words")

@@ -38,11 +38,10 @@ def page(
     )
 
 
-def block(title: Part, *children: Part, name: str = "", **attributes: str) -> html.Section:
+def block(title: Part, *children: Part, name: str = "", **attributes: str) -> Element:
     """Lay out a part of a page under its heading; `name` is a further class."""
-    return html.Section(
-        [html.H2(title), *children], className=f"block {name}".strip(), **attributes
-    )
+    heading = element("H2", title)
+    return element("Section", [heading, *children], f"block {name}".strip(), **attributes)
 
 
 def marker(council: Council) -> Element:
@@ -69,20 +68,21 @@ def status_tag(status: str) -> Element:
     return tag(STATUS_NAMES[status], _STATUS_KINDS.get(status, "quiet"))
 
 
-def gap(text: str) -> html.P:
+def gap(text: str) -> Element:
     """Write that something is missing."""
-    return html.P(text, className="gap")
+    return element("P", text, "gap")
 
 
-def notice(texts: Sequence[str], title: str = "") -> html.Div | None:
+def notice(texts: Sequence[str], title: str = "") -> Element | None:
     """Write sentences that ask for attention; nothing without any."""
     if not texts:
         return None
-    head = [html.Strong(title)] if title else []
-    return html.Div([*head, *[html.P(text) for text in texts]], className="notice", role="status")
+    head = [element("Strong", title)] if title else []
+    words = [element("P", text) for text in texts]
+    return element("Div", [*head, *words], "notice", role="status")
 
 
-def misread(problems: Sequence[str]) -> html.Div | None:
+def misread(problems: Sequence[str]) -> Element | None:
     """List the parts of an address that were not understood; nothing without any."""
     return notice(problems, "Part of this address was not understood.")
 
@@ -100,7 +100,7 @@ def table(
     stacked: bool = False,
     marks: Sequence[dict[str, str]] = (),
     groups: Sequence[Part] = (),
-) -> html.Div:
+) -> Element:
     """Lay out a plain table that scrolls sideways on a narrow screen, or falls into blocks there.
 
     Args:
@@ -133,38 +133,34 @@ def table(
             bodies[-1].append(element("Tr", heading, "table-group"))
         bodies[-1].append(row)
     heads = [element("Th", text, kinds.get(n, ""), scope="col") for n, text in enumerate(head)]
-    return html.Div(
-        html.Table(
-            [
-                html.Caption(caption) if caption else None,
-                element("Thead", element("Tr", heads)),
-                *[element("Tbody", rows) for rows in bodies or [[]]],
-            ]
-        ),
-        className="table-scroll stacked" if stacked else "table-scroll",
+    parts = [
+        element("Caption", caption) if caption else None,
+        element("Thead", element("Tr", heads)),
+        *[element("Tbody", rows) for rows in bodies or [[]]],
+    ]
+    return element(
+        "Div",
+        element("Table", parts),
+        "table-scroll stacked" if stacked else "table-scroll",
         tabIndex="0",
         role="region",
         **{"aria-label": caption or "Table"},
     )
 
 
-def folded(summary: str, *children: Part, className: str = "", open: bool = False) -> html.Details:
+def folded(summary: str, *children: Part, className: str = "", open: bool = False) -> Element:
     """Lay out a part that opens on demand."""
-    return html.Details(
-        [html.Summary(summary), *children], className=f"folded {className}".strip(), open=open
-    )
+    parts = [element("Summary", summary), *children]
+    return element("Details", parts, f"folded {className}".strip(), open=open)
 
 
-def panel(*children: Part, className: str = "", **attributes: str) -> html.Section:
+def panel(*children: Part, className: str = "", **attributes: str) -> Element:
     """Lay out a white panel on the wash; children that are None are left out."""
-    return html.Section(
-        [child for child in children if child is not None],
-        className=f"panel {className}".strip(),
-        **attributes,
-    )
+    shown = [child for child in children if child is not None]
+    return element("Section", shown, f"panel {className}".strip(), **attributes)
 
 
-def pack_menu(view: str, query: str) -> list[html.A]:
+def pack_menu(view: str, query: str) -> list[Element]:
     """Make the links to a view as slides, as a Word file, as a page to print, and all of it.
 
     assets/js/download.js fetches the files while it says how far they are.
@@ -173,44 +169,45 @@ def pack_menu(view: str, query: str) -> list[html.A]:
     return [
         _pack_link("Slides", "pptx", pack_url(view, "pptx", query)),
         _pack_link("Word", "docx", pack_url(view, "docx", query)),
-        html.A("Page to print", href=pack_url(view, "html", query), className="menu-entry"),
+        element("A", "Page to print", "menu-entry", href=pack_url(view, "html", query)),
         _pack_link("Slides, everything", "pptx", pack_url(view, "pptx", whole)),
     ]
 
 
-def _pack_link(text: str, form: str, href: str) -> html.A:
-    return html.A(text, href=href, className="menu-entry", **{"data-pack": form})
+def _pack_link(text: str, form: str, href: str) -> Element:
+    return element("A", text, "menu-entry", href=href, **{"data-pack": form})
 
 
-def share_menu(files: Sequence[Part], ways: Sequence[Part]) -> html.Details:
+def share_menu(files: Sequence[Part], ways: Sequence[Part]) -> Element:
     """Lay out what can be taken from a page, files and links to it, in the menu of its heading.
 
     assets/js/page.js closes it with Escape, or where a reader goes on elsewhere.
     """
     heads = (("Download", files), ("Share", ways))
     groups = [
-        html.Div(
-            [html.P(head, className="field-label"), *parts],
+        element(
+            "Div",
+            [element("P", head, "field-label"), *parts],
+            "menu-group",
             role="group",
-            className="menu-group",
             **{"aria-label": head},
         )
         for head, parts in heads
         if parts
     ]
     title = "Download and share" if files else "Share"
-    summary = html.Summary(title, className="button")
-    return html.Details([summary, html.Div(groups, className="menu-box")], className="menu")
+    summary = element("Summary", title, "button")
+    return element("Details", [summary, element("Div", groups, "menu-box")], "menu")
 
 
-def downloads(csv: str, excel: str, api: str, *packs: html.A) -> html.Details:
+def downloads(csv: str, excel: str, api: str, *packs: Element) -> Element:
     """Lay out the menu of a page without filters: its content as files or packs, and the API."""
     files = [
         *packs,
-        html.A("CSV", href=csv, className="menu-entry", download=""),
-        html.A("Excel", href=excel, className="menu-entry", download=""),
+        element("A", "CSV", "menu-entry", href=csv, download=""),
+        element("A", "Excel", "menu-entry", href=excel, download=""),
     ]
-    return share_menu(files, [html.A("API", href=api, className="menu-entry")])
+    return share_menu(files, [element("A", "API", "menu-entry", href=api)])
 
 
 def html_of(place: str) -> str:
@@ -241,7 +238,7 @@ def island(place: str, className: str = "", location: str = "", waiting: str = "
 
 def pager(
     page: int, total: int, size: int, address: Callable[[int], str], of: str = ""
-) -> html.Nav | None:
+) -> Element | None:
     """Link to the pages of a list; nothing where one page holds all.
 
     Args:
@@ -270,8 +267,5 @@ def pager(
         links.append(element("Li", link("Next", address(page + 1))))
     first = (page - 1) * size + 1
     text = f"{first:,} to {min(page * size, total):,} of {total:,}{of}"
-    return html.Nav(
-        [html.P(text, className="quiet"), html.Ul(links)],
-        className="pager",
-        **{"aria-label": "Pages of this list"},
-    )
+    parts = [element("P", text, "quiet"), element("Ul", links)]
+    return element("Nav", parts, "pager", **{"aria-label": "Pages of this list"})

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import dcc, html
-
 from layouts.components.parts import gap, panel, status_tag, tag
-from layouts.markup import Part
+from layouts.markup import Element, Part, element, link
 from portal.domain.answers import ItemAnswer
 from portal.domain.formatting import plural, printed_date
 from portal.domain.inspection_views import ItemRequests
@@ -23,7 +21,7 @@ def answer_list(answers: Sequence[ItemAnswer]) -> Part:
     """List the items that answer a recommendation, proposals marked as such."""
     rows = [
         [
-            dcc.Link(f"{answer.ref} {answer.title}", href=item_url(answer.plan, answer.ref)),
+            link(f"{answer.ref} {answer.title}", item_url(answer.plan, answer.ref)),
             " ",
             status_tag(answer.status),
             *_proposed(answer),
@@ -36,8 +34,8 @@ def answer_list(answers: Sequence[ItemAnswer]) -> Part:
 def cell_list(rows: Sequence[Part]) -> Part:
     """List what stands in a cell of a table; a row alone stands there as it is."""
     if len(rows) == 1:
-        return html.Span(rows[0])
-    return html.Ul([html.Li(row) for row in rows], className="plain")
+        return element("Span", rows[0])
+    return element("Ul", [element("Li", row) for row in rows], "plain")
 
 
 def _proposed(answer: ItemAnswer) -> list[Part]:
@@ -51,9 +49,9 @@ def wording(row: Recommended) -> str:
     return row.summary or f"“{row.as_printed}”"
 
 
-def noted(text: Part, notes: Sequence[str]) -> html.Span:
+def noted(text: Part, notes: Sequence[str]) -> Element:
     """A text with notes under it."""
-    return html.Span([text, *[html.Span(note, className="row-note") for note in notes]])
+    return element("Span", [text, *[element("Span", note, "row-note") for note in notes]])
 
 
 def inspection_name(inspection: GradedInspection) -> str:
@@ -71,29 +69,31 @@ def item_requests(asked: ItemRequests | None, area: str) -> Part:
         url = inspection_url(asked.inspection.key)
         name = inspection_name(asked.inspection)
         parts.append(
-            html.Ul(
+            element(
+                "Ul",
                 [
-                    html.Li(
+                    element(
+                        "Li",
                         [
                             "May answer " if answer.proposed else "Answers ",
-                            dcc.Link(f"{_numbered(row)} of {name}", href=url),
+                            link(f"{_numbered(row)} of {name}", url),
                             f": {wording(row)}",
                             *_proposed(answer),
-                        ]
+                        ],
                     )
                     for row, answer in asked.answered
                 ],
-                className="plain",
+                "plain",
             )
         )
     elif asked.inspection:
         parts.append(_unanswered(asked.inspection, asked.restates))
     if asked.later:
-        parts.append(html.H3(f"Later inspections on {area.lower()}"))
-        parts.append(html.Ul([_later(*later) for later in asked.later], className="plain"))
+        parts.append(element("H3", f"Later inspections on {area.lower()}"))
+        parts.append(element("Ul", [_later(*later) for later in asked.later], "plain"))
     elif asked.inspection:
         parts.append(gap("The portal holds no recommendations of a later inspection."))
-    return panel(html.H2("What inspectors asked"), *parts) if parts else None
+    return panel(element("H2", "What inspectors asked"), *parts) if parts else None
 
 
 def _numbered(row: Recommended) -> str:
@@ -101,19 +101,23 @@ def _numbered(row: Recommended) -> str:
     return f"recommendation {row.ref}{board}"
 
 
-def _unanswered(inspection: GradedInspection, restates: bool) -> html.P:
-    link = dcc.Link(inspection_name(inspection), href=inspection_url(inspection.key))
+def _unanswered(inspection: GradedInspection, restates: bool) -> Element:
+    report = link(inspection_name(inspection), inspection_url(inspection.key))
     if inspection.recommendations_council is not None:
-        return html.P(["No recommendation of ", link, " is linked to it."])
-    return html.P(["Restates a recommendation of " if restates else "Its plan answers ", link, "."])
+        return element("P", ["No recommendation of ", report, " is linked to it."])
+    return element(
+        "P", ["Restates a recommendation of " if restates else "Its plan answers ", report, "."]
+    )
 
 
-def _later(inspection: GradedInspection, rows: Sequence[Recommended]) -> html.Li:
-    link = dcc.Link(printed_date(inspection.inspected[:7]), href=inspection_url(inspection.key))
+def _later(inspection: GradedInspection, rows: Sequence[Recommended]) -> Element:
+    report = link(printed_date(inspection.inspected[:7]), inspection_url(inspection.key))
     if not rows:
-        return html.Li([link, ": nothing asked of the council on this"])
+        return element("Li", [report, ": nothing asked of the council on this"])
     more = len(rows) - _MOST
-    listed: list[Part] = [html.Li(f"{row.ref}: {wording(row)}") for row in rows[:_MOST]]
+    listed: list[Part] = [element("Li", f"{row.ref}: {wording(row)}") for row in rows[:_MOST]]
     if more > 0:
-        listed.append(html.Li(f"and {more} more"))
-    return html.Li([link, f": {plural(len(rows), 'recommendation')}", html.Ul(listed)])
+        listed.append(element("Li", f"and {more} more"))
+    return element(
+        "Li", [report, f": {plural(len(rows), 'recommendation')}", element("Ul", listed)]
+    )

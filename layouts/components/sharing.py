@@ -6,10 +6,10 @@ from dash import html
 
 from layouts.components.parts import island, share_menu
 from layouts.ids import DownloadedIds, EmbeddedIds, FilteredIds, PackedIds
-from layouts.markup import Part
+from layouts.markup import Element, Part
 
 
-def menu(ids: type[FilteredIds]) -> html.Details:
+def menu(ids: type[FilteredIds]) -> Element:
     """Lay out the menu that downloads a page's view, copies its link and leads to the API.
 
     The view's packs, where it has any, are linked in an island.

@@ -37,7 +37,7 @@ class _SeriesReading:
     reading: Reading
 
 
-def signal_section(view: IndicatorView) -> html.Section | None:
+def signal_section(view: IndicatorView) -> Element | None:
     """Write a sentence per series, with a control chart where it has twelve points or more."""
     readings: list[_SeriesReading] = []
     seen: set[tuple[str, str, str]] = set()

@@ -8,7 +8,7 @@ from layouts.components.glossary import explained
 from layouts.components.graph import Words, graph, source_of
 from layouts.components.parts import council_name, evidence, panel, table
 from layouts.figures.funnel import FunnelPoint, funnel_figure
-from layouts.markup import Part
+from layouts.markup import Element, Part
 from portal.domain.comparison import ComparedCouncil, Comparison
 from portal.domain.formatting import (
     decimals_among,
@@ -36,7 +36,7 @@ BAND_NAMES = {
 _MOST_OUTSIDE = 1 / 3
 
 
-def standing(more: IndicatorMore) -> html.Section | None:
+def standing(more: IndicatorMore) -> Element | None:
     """Lay out rank, band and distance to each comparator, or why they are withheld."""
     shown = more.standing
     if shown is None:
@@ -129,7 +129,7 @@ def _beside(value: float | None, other: float | None, polarity: str, decimals: i
     return f"{distance}, {'better' if better else 'worse'}"
 
 
-def spread(more: IndicatorMore) -> html.Section | None:
+def spread(more: IndicatorMore) -> Element | None:
     """Draw every council in one picture, where chance can be told from difference."""
     shown = more.standing
     if shown is None or shown.england is None:

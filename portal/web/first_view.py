@@ -198,12 +198,12 @@ def _read(listed: Mapping[str, Any], definition: Mapping[str, Any]) -> _Callback
 
 
 def _named(part: Any) -> Iterator[tuple[str, Props]]:
-    """Walk through a page: every component with an id, and its properties."""
+    """Walk through a page: every component or element with an id, and its properties."""
     if isinstance(part, (list, tuple)):
         for child in part:
             yield from _named(child)
-    elif isinstance(part, Component):
-        props = vars(part)
+    elif isinstance(part, (Component, dict)):
+        props = part["props"] if isinstance(part, dict) else vars(part)
         if isinstance(props.get("id"), str):
             yield props["id"], props
         yield from _named(props.get("children"))

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
-from dash.development.base_component import Component
 from sqlalchemy import Engine
 
 from db.session import make_sessions
@@ -22,6 +21,7 @@ from portal.services import Services
 from portal.services.view_spec import ViewSpec
 from portal.services.views import VIEWS, at
 from portal.settings import ROOT
+from tests.support.components import parts_of
 
 pytestmark = pytest.mark.parametrize("api_engine", ["sqlite"], indirect=True)
 EVERY_VIEW = pytest.mark.parametrize("name", VIEWS)
@@ -200,14 +200,10 @@ def test_a_sentence_names_every_filter_that_has_one(name: str, services: Service
 
 def stores(part: Any) -> Iterator[dict[str, Any]]:
     """The data of the stores of a layout that describe filters."""
-    if isinstance(part, Component):
-        data = getattr(part, "data", None)
+    for component in parts_of(part):
+        data = getattr(component, "data", None)
         if isinstance(data, dict) and "filters" in data:
             yield data
-        yield from stores(getattr(part, "children", None))
-    elif isinstance(part, (list, tuple)):
-        for child in part:
-            yield from stores(child)
 
 
 @WITH_COUNCILS
