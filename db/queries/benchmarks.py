@@ -114,18 +114,6 @@ def newest_figures(
     return _newest(session, columns, "", indicators, councils)
 
 
-def newest_values(
-    session: Reader, indicators: Sequence[int], councils: Sequence[int]
-) -> list[tuple[Any, ...]]:
-    """The values alone of some councils on some indicators, each in its newest period.
-
-    Returns:
-        Rows of the numbers of indicator and council, value, and with whom it is joint.
-    """
-    narrowed = " AND s.value IS NOT NULL"
-    return _newest(session, "s.value, s.joint", narrowed, indicators, councils)
-
-
 def _newest(
     session: Reader,
     columns: str,

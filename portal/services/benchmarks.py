@@ -168,7 +168,8 @@ class BenchmarkService:
 
     def _choose_measures(self, session: Reader, vocabulary: Vocabulary) -> Measures:
         definitions = self._data.definitions(session, vocabulary)
-        return measures_of_pages(vocabulary, definitions, self.spines(session, vocabulary))
+        spines = self.spines(session, vocabulary)
+        return measures_of_pages(session, vocabulary, definitions, spines)
 
     def _read_standings(self, session: Reader, vocabulary: Vocabulary) -> _Standings:
         definitions = self._data.definitions(session, vocabulary)

@@ -1,8 +1,12 @@
-"""Where one council stands in official statistics: four statements, however many measures."""
+"""Where one council stands in official statistics.
+
+The newest figures of all areas on the measures that any council's page may show are kept until the
+data change; a page asks for a council's figures over time alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from db.queries import benchmarks as queries
@@ -33,21 +37,31 @@ def lead_measures(
     return leading(subjects, codes, among)
 
 
+# Newest figures by the number of the indicator, then of the area.
+_Newest = Mapping[int, Mapping[int, Figure]]
+
+
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """The measures that any council's page may show: those that lead a theme, those that rank."""
+    """The measures that any council's page may show: those that lead a theme, those that rank.
+
+    `newest` holds the figures of every area on them.
+    """
 
     leads: list[tuple[Theme, list[Spine]]]
     ranking: tuple[Spine, ...]
+    newest: _Newest
 
 
-def measures_of_pages(vocabulary: Vocabulary, definitions: Definitions, spines: Spines) -> Measures:
+def measures_of_pages(
+    session: Reader, vocabulary: Vocabulary, definitions: Definitions, spines: Spines
+) -> Measures:
     """Choose the measures of councils' pages, which are the same for every council."""
     among = of_today(spines.every)
-    return Measures(
-        lead_measures(vocabulary.themes.values(), definitions, among),
-        ranking(among, vocabulary.areas),
-    )
+    leads = lead_measures(vocabulary.themes.values(), definitions, among)
+    ranked = ranking(among, vocabulary.areas)
+    shown = {spine.indicator.id for spine in (*ranked, *(s for _theme, led in leads for s in led))}
+    return Measures(leads, ranked, _newest(session, list(shown), vocabulary.councils.values()))
 
 
 def standing_of(
@@ -58,15 +72,16 @@ def standing_of(
     council: Council,
 ) -> CouncilStanding:
     """Work out where a council stands."""
-    leads = measures.leads
+    leads, newest = measures.leads, measures.newest
     region = vocabulary.councils.get(council.region)
     near = vocabulary.neighbours.get(council.key, ())
-    mine = _figures(session, measures.ranking, [council]).get(council.id, {})
+    mine = {number: areas[council.id] for number, areas in newest.items() if council.id in areas}
     best, worst, ranked = extremes(measures.ranking, mine)
     chosen = [spine for _theme, leading_spines in leads for spine in leading_spines]
     every = {spine.indicator.id: spine for spine in chosen}
     every |= {row.spine.indicator.id: row.spine for row in (*best, *worst)}
-    placed = placings(session, vocabulary, definitions, list(every.values()), [council])
+    spines = list(every.values())
+    placed = _placed(session, vocabulary, definitions, spines, [council], newest)
 
     def placing(spine: Spine) -> PlacedFigure:
         return placed[spine.indicator.id][0]
@@ -88,9 +103,11 @@ def rows_by_indicator(
 ) -> dict[int, BenchmarkRow]:
     """Read a council's newest figures beside England's, by the indicator's number."""
     among = of_today(spines)
-    mine = _figures(session, among, [council]).get(council.id, {})
+    newest = _newest(session, [spine.indicator.id for spine in among], [council])
     return {
-        s.indicator.id: row_of(s, [mine[s.indicator.id]]) for s in among if s.indicator.id in mine
+        s.indicator.id: row_of(s, [newest[s.indicator.id][council.id]])
+        for s in among
+        if s.indicator.id in newest
     }
 
 
@@ -107,38 +124,48 @@ def placings(
         By the indicator's number the placings in the order of the councils.
     """
     areas = vocabulary.councils
+    keys = {n.key for c in councils for n in vocabulary.neighbours.get(c.key, ())}
+    keys |= {council.region for council in councils}
+    beside = [areas[key] for key in sorted(keys) if key in areas]
+    newest = _newest(session, [spine.indicator.id for spine in spines], beside)
+    return _placed(session, vocabulary, definitions, spines, councils, newest)
+
+
+def _placed(
+    session: Reader,
+    vocabulary: Vocabulary,
+    definitions: Definitions,
+    spines: Sequence[Spine],
+    councils: Sequence[Council],
+    newest: _Newest,
+) -> dict[int, tuple[PlacedFigure, ...]]:
+    """Place councils on measures, as `placings`, with the figures of the areas beside them."""
+    areas = vocabulary.councils
     near = {
         c.key: [areas[n.key].id for n in vocabulary.neighbours.get(c.key, ()) if n.key in areas]
         for c in councils
     }
     regions = {c.key: areas[c.region].id for c in councils if c.region in areas}
-    beside = sorted({*regions.values(), *(number for ids in near.values() for number in ids)})
-    read = queries.newest_values(session, [spine.indicator.id for spine in spines], beside)
-    others = {(number, area): (value, joint) for number, area, value, joint in read}
     mine = newest_with_travel(session, definitions, spines, councils)
 
     def place(spine: Spine, council: Council) -> PlacedFigure:
         number = spine.indicator.id
-
-        around = [others[number, area] for area in near[council.key] if (number, area) in others]
-        region, _joint = others.get((number, regions.get(council.key, 0)), (None, ""))
+        others = newest.get(number, {})
+        around = [others[area] for area in near[council.key] if area in others]
         return PlacedFigure(
             row_of(spine, [mine.get((number, council.id), NONE)]),
-            region=region,
-            around=neighbourhood(around),
+            region=others.get(regions.get(council.key, 0), NONE).value,
+            around=neighbourhood([(f.value, f.joint) for f in around if f.value is not None]),
         )
 
     return {s.indicator.id: tuple(place(s, council) for council in councils) for s in spines}
 
 
-def _figures(
-    session: Reader, spines: Sequence[Spine], areas: Sequence[Council]
-) -> dict[int, dict[int, Figure]]:
-    """Read the newest figures of some areas: by the area's number, then the indicator's."""
-    if not spines or not areas:
-        return {}
+def _newest(session: Reader, indicators: Sequence[int], areas: Iterable[Council]) -> _Newest:
+    """Read the newest figures of some areas."""
     held: dict[int, dict[int, Figure]] = {}
-    ids = [spine.indicator.id for spine in spines]
-    for indicator, area, *figure in queries.newest_figures(session, ids, [a.id for a in areas]):
-        held.setdefault(area, {})[indicator] = Figure(*figure)
+    for indicator, area, *figure in queries.newest_figures(
+        session, indicators, [area.id for area in areas]
+    ):
+        held.setdefault(indicator, {})[area] = Figure(*figure)
     return held
