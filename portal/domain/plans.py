@@ -218,22 +218,29 @@ def outline(rows: Iterable[OutlineRow]) -> Outline:
     """Count what `db.queries.plans.outline` read, and list what is open."""
     items: Counter[str] = Counter()
     areas: Counter[str] = Counter()
-    datings: Counter[str] = Counter()
-    unnamed, opened, last = 0, [], ("", "")
+    kinds, unnamed, opened, last_plan, last_item = [], 0, [], "", ""
     for plan, item, area, ref, summary, lead, target_text, dated in rows:
-        if (plan, item) != last:
-            last = plan, item
+        if item != last_item or plan != last_plan:
+            last_plan, last_item = plan, item
             items[plan] += 1
             areas[area] += 1
         if ref is None:
             continue  # an item without actions
-        kind = dating(target_text, dated)
-        datings[kind] += 1
-        points = open_points(lead, kind)
+        kind, points, without_lead = _what_is_open(lead, target_text, dated)
+        kinds.append(kind)
         if points:
-            unnamed += not lead or to_be_confirmed(lead)
+            unnamed += without_lead
             opened.append(OpenAction(plan, item, ref, summary, points))
-    return Outline(items=items, areas=areas, datings=datings, unnamed=unnamed, open=tuple(opened))
+    return Outline(
+        items=items, areas=areas, datings=Counter(kinds), unnamed=unnamed, open=tuple(opened)
+    )
+
+
+@lru_cache(maxsize=16_384)  # a nation's plans name some thousands of leads with dates
+def _what_is_open(lead: str, target_text: str, dated: bool) -> tuple[str, tuple[str, ...], bool]:
+    """Tell the kind of an action's date, what the action lacks, and if that is its lead."""
+    kind = dating(target_text, dated)
+    return kind, open_points(lead, kind), not lead or to_be_confirmed(lead)
 
 
 def is_draft(plan: Plan) -> bool:

@@ -310,11 +310,12 @@ def _trends(values: Sequence[float]) -> list[Signal]:
 
 def _near(values: Sequence[float], limits: Limits) -> list[Signal]:
     fired = []
-    ways: tuple[Direction, ...] = ("up", "down")
-    for way in ways:
+    least = _least_near(values, limits.distance)
+    ways: tuple[tuple[Direction, int], ...] = (("up", 1), ("down", -1))
+    for way, sign in ways:
         groups: list[list[int]] = []
-        for place in range(len(values)):
-            if not _is_near(values, place, limits.centre, limits.distance, way):
+        for place, value in enumerate(values):
+            if sign * (value - limits.centre) <= least:
                 continue
             # Two places at most two apart share a window of three points.
             if groups and place - groups[-1][-1] <= 2:
@@ -325,25 +326,23 @@ def _near(values: Sequence[float], limits: Limits) -> list[Signal]:
     return fired
 
 
-def _is_near(
-    values: Sequence[float], place: int, centre: float, reach: float, way: Direction
-) -> bool:
-    away = values[place] - centre
-    return (away if way == "up" else -away) > _NEAR * reach + _slack(values)
+def _least_near(values: Sequence[float], reach: float) -> float:
+    """Tell beyond what distance from the centre a value is close to a limit."""
+    return _NEAR * reach + _slack(values)
 
 
 def _owners(
     fired: Sequence[Signal], values: Sequence[float], centre: float, reach: float
 ) -> dict[int, Signal]:
     """Assign each of the points in signals to one of them."""
-    sides = _sides(values, centre)
+    if not fired:
+        return {}
+    sides, least = _sides(values, centre), _least_near(values, reach)
     owner: dict[int, Signal] = {}
     for signal in sorted(fired, key=lambda s: _ORDER.index(s.kind)):
         sign = 1 if signal.direction == "up" else -1
         for place in range(signal.first, signal.last + 1):
-            if signal.kind == "near" and not _is_near(
-                values, place, centre, reach, signal.direction
-            ):
+            if signal.kind == "near" and sign * (values[place] - centre) <= least:
                 continue
             if signal.kind == "side" and sides[place] != sign:
                 continue
