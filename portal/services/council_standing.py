@@ -61,7 +61,8 @@ def measures_of_pages(
     leads = lead_measures(vocabulary.themes.values(), definitions, among)
     ranked = ranking(among, vocabulary.areas)
     shown = {spine.indicator.id for spine in (*ranked, *(s for _theme, led in leads for s in led))}
-    return Measures(leads, ranked, _newest(session, list(shown), vocabulary.councils.values()))
+    newest = _newest(session, list(shown), vocabulary.councils.values())
+    return Measures(leads, ranked, newest=newest)
 
 
 def standing_of(
