@@ -9,6 +9,7 @@ from portal.importers.intake.leads import leads_of, written
 from portal.importers.intake.names import People, is_name
 from portal.importers.intake.paper import Block, Cell, Paper, Row, Table, Text
 from portal.importers.intake.records import Reading
+from portal.importers.intake.words import phrases
 
 _PEOPLE = frozenset({"lead", "contact", "sponsor"})
 _FEWEST_NAMES = 3
@@ -79,7 +80,10 @@ def learn_columns_of_people(paper: Paper, people: People) -> None:
     for block in paper.blocks:
         for texts in _columns(block):
             names = [text for text in texts if " " in text and is_name(text, surely_person=True)]
-            if len(names) >= _FEWEST_NAMES and len(names) > len(texts) / 2:
+            # Below `Author` a single name is one; below other words several must be.
+            headed = bool(texts) and texts[0].lower().rstrip(" :") in phrases("labels")
+            enough = len(names) >= _FEWEST_NAMES and len(names) > len(texts) / 2
+            if enough or (headed and len(names) >= (len(texts) - 1) / 2):
                 for name in names:
                     people.learn(name)
 

@@ -103,7 +103,8 @@ def propose(paper: Paper, chosen: Chosen | None = None) -> Proposal:
     reported = _report_date(paper, reading)
     year = _financial_year(reported)
     has_blue = any(map(_is_complete_by_a_word_or_blue, reading.records))
-    key = key_of(paper, has_blue)
+    stated = {record.text_of(kind) for record in reading.records for kind in ("status", "rag")}
+    key = key_of(paper, has_blue, stated)
     done = [record.text_of("tick:completed").lower() for record in reading.records]
     if any(text.startswith(("part", "in part")) for text in done):
         # Where what is done in part is said so, `No` is not begun.

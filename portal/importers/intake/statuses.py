@@ -5,13 +5,13 @@ from __future__ import annotations
 import colorsys
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from portal.importers.intake.paper import Paper, Table
+from portal.importers.intake.paper import Cell, Paper, Table
 
 # Less colour than this is the tint of a table, not a rating.
 _PALEST = 0.08
@@ -35,6 +35,9 @@ _LETTERS = re.compile(
     r"(?:^|[.,;:(]\s*)(?P<sign>[A-Z])\s+(?P<meaning>[a-z][a-z '’-]{2,40})(?=[,;.)]|$)"
 )
 _FEWEST_LETTERS = 3
+_LONGEST_CELL, _LONGEST_SIGN, _MOST_SIGNS = 300, 40, 12
+# A status that the paper prints is explained after one of these.
+_EXPLAINS = r"\s*(?:\s[–—-]|[:=])\s*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +162,14 @@ def colour_of_fill(fill: str) -> str:
     return ""
 
 
-def key_of(paper: Paper, has_blue: bool) -> Key:
-    """Read the keys of a paper: tables and sheets of two columns, and sentences."""
+def key_of(paper: Paper, has_blue: bool, printed: Collection[str] = ()) -> Key:
+    """Read the keys of a paper: tables, rows of colours, lines and sentences.
+
+    `printed` are the statuses that its rows print: what stands beside one of them explains it.
+    """
     meanings: dict[str, tuple[str, ...]] = {}
     words: dict[str, str] = {}
-    for sign, meaning in _pairs(paper):
+    for sign, meaning in _pairs(paper, _explained(printed)):
         statuses = statuses_in(meaning)
         first = beginning(meaning)
         if first and len(statuses) > 1 and not re.search(r"\bor\b|/", meaning.lower()):
@@ -172,10 +178,37 @@ def key_of(paper: Paper, has_blue: bool) -> Key:
         if colour and len(sign.split()) <= 3:
             if statuses and colour not in meanings:
                 meanings[colour] = statuses
+            if statuses and sign.lower() == "white":
+                # Rows print it as a letter, which alone is no colour.
+                words.setdefault("w", statuses[0])
         elif sign and len(sign.split()) <= 6 and statuses:
-            counted = _counted(meaning) or status_of(sign) or first or statuses[0]
-            words.setdefault(" ".join(sign.lower().split()), counted)
+            meant = _counted(meaning) or first or _of_several(statuses, status_of(sign))
+            words.setdefault(" ".join(sign.lower().split()), meant)
     return Key(meanings, words, has_blue or "blue" in meanings)
+
+
+def _of_several(statuses: Sequence[str], usual: str) -> str:
+    """Of what the words of a key name, what the sign itself means where it is among them."""
+    return usual if usual in statuses else statuses[0]
+
+
+def _explained(printed: Collection[str]) -> tuple[re.Pattern[str], ...]:
+    """The forms in which a key explains statuses: `C = complete`, `Complete (C)`."""
+    signs = sorted({text for text in printed if 0 < len(text) <= _LONGEST_SIGN}, key=len)[::-1]
+    if not 1 < len(signs) <= _MOST_SIGNS:
+        return ()
+    either = "|".join(map(re.escape, signs))
+    short = "|".join(re.escape(sign) for sign in signs if len(sign) <= 2) or "(?!)"
+    begins = r"(?:^|[\n.;,|(]\s*|\bkey:?\s*)[“\"'‘]?"
+    ends = rf"(?:(?![,.]\s*(?:{either}){_EXPLAINS})[^;\n|]){{3,120}}"
+    return (
+        re.compile(
+            rf"{begins}(?P<sign>{either})[”\"'’]?(?:{_EXPLAINS}|\s+means\s+)(?P<meaning>{ends})",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"(?P<meaning>[^()\n;,|:]{{3,60}})\s\((?P<sign>{short})\)"),
+        re.compile(rf"\b(?P<sign>{short})\s\((?P<meaning>[^()\n]{{3,60}})\)"),
+    )
 
 
 def _counted(meaning: str) -> str:
@@ -183,28 +216,52 @@ def _counted(meaning: str) -> str:
     return status_of(match[1]) if match else ""
 
 
-def _pairs(paper: Paper) -> Iterable[tuple[str, str]]:
+def _pairs(paper: Paper, explained: Sequence[re.Pattern[str]]) -> Iterable[tuple[str, str]]:
     for block in paper.blocks:
-        if isinstance(block, Table):
-            for row in block.rows:
-                filled = [cell for cell in row.filled if len(cell.text) < 300]
-                if len(filled) == 2 and len(row.filled) == 2:
-                    sign = filled[0].text or colour_of_fill(filled[0].fill)
-                    yield sign, filled[1].text
-                elif len(filled) == 1 and (colour := colour_of_fill(filled[0].fill)):
-                    yield colour, filled[0].text
-                for cell in row.filled:
-                    if len(row.filled) <= 2:
-                        yield from _in_sentence(cell.text)
-        else:
-            yield from _in_sentence(block.text)
+        if not isinstance(block, Table):
+            yield from _in_sentence(block.text, explained)
+            continue
+        for row in block.rows:
+            yield from _in_row(row.filled, explained)
 
 
-def _in_sentence(text: str) -> Iterable[tuple[str, str]]:
+def _in_row(
+    cells: Sequence[Cell], explained: Sequence[re.Pattern[str]]
+) -> Iterable[tuple[str, str]]:
+    filled = [cell for cell in cells if len(cell.text) < _LONGEST_CELL]
+    if len(filled) == 2 and len(cells) == 2:
+        yield filled[0].text or colour_of_fill(filled[0].fill), filled[1].text
+    elif len(filled) == 1 and (colour := colour_of_fill(filled[0].fill)):
+        yield colour, filled[0].text
+    elif _is_row_of_colours(cells):
+        yield from ((colour_of_fill(cell.fill), cell.text) for cell in cells if cell.fill)
+    elif len(cells) > 2 and len(cells) % 2 == 0:
+        # A sign and its meaning, the next sign and its meaning, along the row.
+        signs = [cell.text or colour_of_fill(cell.fill) for cell in cells[::2]]
+        if all(colour_word(sign) and len(sign.split()) == 1 for sign in signs):
+            yield from zip(signs, (cell.text for cell in cells[1::2]), strict=True)
+    each_explains = all(_LINE_OF_KEY.match(cell.text) or cell.fill for cell in cells)
+    if len(cells) <= 2 or (each_explains and _is_row_of_colours(cells)):
+        for cell in cells:
+            yield from _in_sentence(cell.text, explained)
+
+
+def _is_row_of_colours(cells: Sequence[Cell]) -> bool:
+    """Tell if cells are of different colours, each with its meaning in it or beside a letter."""
+    colours = [colour for cell in cells if (colour := colour_of_fill(cell.fill))]
+    lines = [cell for cell in cells if _LINE_OF_KEY.match(cell.text)]
+    return (
+        len(cells) > 2
+        and len(set(colours)) == len(colours)
+        and len(set(colours)) + len([c for c in lines if not colour_of_fill(c.fill)]) == len(cells)
+    )
+
+
+def _in_sentence(text: str, explained: Sequence[re.Pattern[str]]) -> Iterable[tuple[str, str]]:
     letters = list(_LETTERS.finditer(text))
     if len({match["sign"] for match in letters}) >= _FEWEST_LETTERS:
         yield from ((match["sign"], match["meaning"]) for match in letters)
-    for pattern in (_LINE_OF_KEY, _MEANS):
+    for pattern in (_LINE_OF_KEY, _MEANS, *explained):
         for match in pattern.finditer(text):
             yield match["sign"].strip(), match["meaning"]
 

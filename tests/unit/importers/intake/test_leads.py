@@ -33,6 +33,7 @@ from portal.importers.intake.names import People
         ("Head of\nWorkforce / PSW", [("", "Head of Workforce"), ("", "PSW")]),
         ("Youth Lead & Police", [("", "Youth Lead"), ("", "Police")]),
         ("Head of Policy and Housing", [("", "Head of Policy and Housing")]),
+        ("Named GP (Tom Larkspur)", [("TL", "Named GP")]),
         ("Barnardo’s", [("", "Barnardo’s")]),
     ],
 )
