@@ -30,6 +30,8 @@ PUBLIC = frozenset(
         "search_texts statements statistics targets themes"
     ).split()
 )
+# Figures with an audience, of which the reader learns nothing, not even that there are any.
+GUARDED = frozenset({"return_names", "shared_data_sets", "shared_figures", "shared_plans"})
 # Tables of which the public sees some columns: what was concluded, not by whom; what was imported,
 # not by whom; which releases there are, not the files that wait for an editor.
 PARTLY = {
@@ -62,6 +64,13 @@ WRITING = tuple(
         "lowrite pg_logical_emit_message"
     ).split()
 )
+# Functions that tell of any table how many rows and bytes it has, and how many came: of figures
+# with an audience that is too much. Whoever watches the server keeps them, as owner and writer do.
+COUNTING = (
+    "^pg_stat_get_(xact_)?(live_|dead_|tuples_|ins_|mod_|blocks_|numscans)"
+    "|^pg_((total_)?relation|table|indexes)_size$"
+)
+_COUNTING_FOR = ("pg_monitor", OWNER, WRITER)
 # Defaults of the reader's sessions. It may change them for itself: rights hold without them.
 READER_DEFAULTS = {
     "default_transaction_read_only": "on",
@@ -105,8 +114,12 @@ def make_roles(engine: Engine, passwords: Mapping[str, str]) -> list[str]:
             _run(connection, f"ALTER ROLE {{}} SET {name} = '{value}'", READER)
         _run(connection, "ALTER ROLE {} SET idle_in_transaction_session_timeout = '60s'", WRITER)
         _hand_over(connection)
-        for function in _writing(connection) if _is_superuser(connection) else ():
-            connection.exec_driver_sql(f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC")
+        if _is_superuser(connection):
+            for function in (*_writing(connection), *_counting(connection)):
+                connection.exec_driver_sql(f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC")
+            for function in _counting(connection):
+                who = ", ".join(_COUNTING_FOR)
+                connection.exec_driver_sql(f"GRANT EXECUTE ON FUNCTION {function} TO {who}")
         grant(connection)
     return new
 
@@ -140,6 +153,9 @@ def grant(connection: Connection) -> bool:
     _run(connection, "REVOKE UPDATE, DELETE ON {} FROM {}", "audit", WRITER)
     for table in sorted(PUBLIC & tables):
         _run(connection, "GRANT SELECT ON {} TO {}", table, READER)
+    for table in sorted(GUARDED & tables):
+        # The catalogue, which everybody reads, says how many rows were counted last.
+        _run(connection, "ALTER TABLE {} SET (autovacuum_enabled = off)", table)
     for table, columns in PARTLY.items():
         _run(connection, "GRANT SELECT ({}) ON {} TO {}", columns, table, READER)
     return True
@@ -165,7 +181,7 @@ def loose_ends(connection: Connection) -> list[str]:
     asked = "SELECT has_function_privilege(%s, %s, 'EXECUTE')"
     free = [
         function
-        for function in _writing(connection)
+        for function in (*_writing(connection), *_counting(connection))
         if connection.exec_driver_sql(asked, (READER, function)).scalar()
     ]
     if free:
@@ -185,11 +201,20 @@ def _is_superuser(connection: Connection) -> bool:
 
 def _writing(connection: Connection) -> list[str]:
     """The functions of `WRITING` that the server has, each with the types of its arguments."""
+    return _functions(connection, "^(" + "|".join(WRITING) + ")$")
+
+
+def _counting(connection: Connection) -> list[str]:
+    """Those of `COUNTING`, likewise."""
+    return _functions(connection, COUNTING)
+
+
+def _functions(connection: Connection, names: str) -> list[str]:
     asked = (
         "SELECT oid::regprocedure::text FROM pg_proc "
-        "WHERE pronamespace = 'pg_catalog'::regnamespace AND proname = ANY(%s) ORDER BY 1"
+        "WHERE pronamespace = 'pg_catalog'::regnamespace AND proname ~ %s ORDER BY 1"
     )
-    return list(connection.exec_driver_sql(asked, (list(WRITING),)).scalars())
+    return list(connection.exec_driver_sql(asked, (names,)).scalars())
 
 
 def _hand_over(connection: Connection) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import create_engine
 
 from db.engine import open_engine
 from db.models import Base
-from db.roles import OWNER, PARTLY, PUBLIC, READER, WRITER, NoRoles, loose_ends, make_roles
+from db.roles import GUARDED, OWNER, PARTLY, PUBLIC, READER, WRITER, NoRoles, loose_ends, make_roles
 from db.session import make_sessions
 from db.writes.import_lock import take_turn
 from portal.app import create_app
@@ -109,6 +109,15 @@ def test_row_level_security_hides_figures_with_an_audience_even_where_a_right_wa
         "report_date, draft) VALUES (%s, 1, 1, 1, 0, '2026-06-30', '{}')",
         (number[0],),
     )
+    # Nor does what PostgreSQL notes of tables for itself tell anything.
+    for asked in (
+        "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND relkind = 'r' AND reltuples >= 0",
+        "SELECT attname FROM pg_stats WHERE tablename = ANY(%s)",
+        "SELECT last_value FROM pg_sequences WHERE sequencename = ANY(%s) AND last_value > 0",
+    ):
+        rows = reader.execute(asked, ([*GUARDED, "shared_data_sets_id_seq"],)).fetchall()
+        assert rows == [], asked
+    assert set(guarded) < GUARDED
     names = ", ".join(guarded)
     region.server.run(f"GRANT SELECT ON {names} TO {READER}", database=DATABASE)
     try:
@@ -176,6 +185,12 @@ def test_the_reader_cannot_write_any_table(reader: psycopg.Connection, table: st
         "SELECT lo_put(1, 0, 'x')",
         "SELECT lo_unlink(1)",
         "SELECT pg_logical_emit_message(false, 'x', 'y')",
+        "SELECT n_live_tup FROM pg_stat_user_tables WHERE relname = 'shared_figures'",
+        "SELECT seq_tup_read FROM pg_stat_all_tables WHERE relname = 'shared_data_sets'",
+        "SELECT heap_blks_hit FROM pg_statio_all_tables WHERE relname = 'shared_plans'",
+        "SELECT pg_stat_get_tuples_inserted('shared_figures'::regclass)",
+        "SELECT pg_relation_size('shared_figures')",
+        "SELECT pg_total_relation_size('shared_data_sets')",
     ],
 )
 def test_the_reader_cannot_get_further(reader: psycopg.Connection, statement: str) -> None:
