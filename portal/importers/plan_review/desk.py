@@ -23,6 +23,7 @@ from portal.importers.intake.opening import MAX_MEGABYTES
 from portal.importers.intake.paper import Paper, RefusedPaper
 from portal.importers.intake.proposals import Proposal
 from portal.importers.intake.reader_process import propose_apart, read_apart
+from portal.importers.plan_review import reissue
 from portal.importers.plan_review.buttons import confirm_shown, press
 from portal.importers.plan_review.draft import (
     Draft,
@@ -36,7 +37,6 @@ from portal.importers.plan_review.draft import (
 from portal.importers.plan_review.form import PlanChoices, columns_chosen, reviewed
 from portal.importers.plan_review.printed import lines_before
 from portal.importers.plan_review.publish import folders_of, loaded_plan, obstacles, publish
-from portal.importers.plan_review.reissue import all_moved, former_actions, is_report, matched
 from portal.importers.plan_review.sharing import refuse_shared
 from portal.importers.statistics.commit import now
 from portal.importers.statistics.outcome import Outcome
@@ -189,9 +189,9 @@ class PlanDesk:
     def _as_report(self, session: Session, draft: Draft) -> Draft:
         """Propose the loaded plan of the council that a draft is a new report of, if one is."""
         for plan in queries.plans_of(session, draft.council) if draft.council else ():
-            former = former_actions(stored_sheets(session, plan.origin), plan.key)
-            if former and is_report(draft, former):
-                return matched(replace(draft, plan=plan.key), former)
+            former = reissue.former_actions(stored_sheets(session, plan.origin), plan.key)
+            if former and reissue.is_report(draft, former):
+                return reissue.matched(replace(draft, plan=plan.key), former)
         return draft
 
     def plan(self, actor: Actor | None, number: int) -> ReviewedPlan | None:
@@ -210,10 +210,10 @@ class PlanDesk:
                 file=stored.file,
                 revision=stored.revision,
                 reviewed_by=stored.reviewed_by,
-                draft=draft,
+                draft=reissue.noted(draft, loaded.rows) if loaded else draft,
                 choices=_choices(session, draft.council),
                 obstacles=tuple(obstacles(draft, loaded)),
-                moves=all_moved(draft, former) if loaded else (),
+                moves=reissue.all_moved(draft, former) if loaded else (),
                 former={other.key: other.text for other in former},
                 paper=paper,
                 before=lines_before(paper, draft.printed) if paper else {},
@@ -266,7 +266,7 @@ class PlanDesk:
                 draft = self._as_report(session, replace(draft, plan=""))
             elif draft.plan != before.plan or (draft.plan and again is not None):
                 loaded = loaded_plan(session, draft)
-                draft = matched(draft, loaded.former if loaded else ())
+                draft = reissue.matched(draft, loaded.former if loaded else ())
             _save(session, stored, draft, editor)
             record(session, editor, "plan reviewed", str(number), stored.file)
         return again is not None

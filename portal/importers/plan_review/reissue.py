@@ -69,6 +69,25 @@ def newest_report(rows: Rows, plan: str) -> str:
     return max(days, default="")
 
 
+def is_reported(draft: Draft, rows: Rows) -> bool:
+    """Tell if the loaded plan has a report of the draft's day already."""
+    return any(
+        report["report_date"] == draft.report_date and report["status"] != "not_stated"
+        for report in _of_plan(rows, "progress", draft.plan)
+    )
+
+
+def noted(draft: Draft, rows: Rows) -> Draft:
+    """Note on a draft that it corrects a report of the loaded plan, where it does."""
+    if not is_reported(draft, rows):
+        return draft
+    note = (
+        "A report of this day is loaded already: where this paper speaks of an action, it takes "
+        "the place of what that report says."
+    )
+    return replace(draft, notes=(*draft.notes, note))
+
+
 def _of_plan(rows: Rows, sheet: str, plan: str) -> list[Mapping[str, str]]:
     return [row for row in rows[sheet] if row["plan"] == plan]
 

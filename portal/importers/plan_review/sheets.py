@@ -98,7 +98,11 @@ def plan_sheets(draft: Draft, names: Names, is_new_council: bool) -> Sheets:
 
 
 def report_sheets(draft: Draft, names: Names, stored: Rows, former: Sequence[Former]) -> Sheets:
-    """Return the rows of a loaded plan's folder with what a new report of it says."""
+    """Return the rows of a loaded plan's folder with what a new report of it says.
+
+    Of a day that is reported already it is a correction: what it says of an action takes the place
+    of what was said.
+    """
     sheets = {sheet: [dict(row) for row in rows] for sheet, rows in stored.items()}
     is_newest = draft.report_date >= newest_report(stored, names.plan)
     by_key = {other.key: other for other in former}
@@ -113,6 +117,8 @@ def report_sheets(draft: Draft, names: Names, stored: Rows, former: Sequence[For
         for row in sheets["progress"]
         if row["plan"] == names.plan
     }
+    reports: list[dict[str, str]] = []
+    corrected: set[tuple[str, str, str]] = set()
     for action in draft.live:
         other = by_key.get(action.same_as)
         if other is not None:
@@ -132,11 +138,19 @@ def report_sheets(draft: Draft, names: Names, stored: Rows, former: Sequence[For
             ]
             ref = free_ref(action.values["ref"], taken)
             sheets["actions"].append(_action_row(action, names.plan, item_ref, ref))
-        sheets["progress"] += [
-            row
-            for row in _reports(draft, action, names.plan, item_ref, ref, names.document)
-            if (item_ref, ref, row["report_date"]) not in reported
-        ]
+        for row in _reports(draft, action, names.plan, item_ref, ref, names.document):
+            key = (item_ref, ref, row["report_date"])
+            if key in reported and row["report_date"] == draft.report_date:
+                corrected.add(key)
+            if key not in reported or key in corrected:
+                reports.append(row)
+    former_reports = [
+        row
+        for row in sheets["progress"]
+        if row["plan"] != names.plan
+        or (row["item_ref"], row["action_ref"], row["report_date"]) not in corrected
+    ]
+    sheets["progress"] = former_reports + reports
     return sheets
 
 

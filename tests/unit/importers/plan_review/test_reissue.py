@@ -12,6 +12,7 @@ from portal.importers.plan_review.reissue import (
     is_report,
     matched,
     moved,
+    noted,
     pair_problems,
     reported_status,
 )
@@ -99,6 +100,28 @@ def test_the_folder_keeps_what_it_had_and_gains_the_report() -> None:
     assert {row["document"] for row in report} == {"torbay-tracker-2"}
     assert {row["action_ref"]: row["target_date"] for row in report}["1.3"] == "2025-11-30"
     assert len(after["progress"]) == len(sheets["progress"]) + 5
+
+
+def test_a_paper_of_a_day_that_is_reported_corrects_that_report() -> None:
+    sheets, former = loaded()
+    second = matched(replace(drafted(LATER, SEPTEMBER), plan="torbay-2025"), former)
+    before = report_sheets(second, SECOND, sheets, former)
+    assert noted(second, sheets) == second
+    again = matched(second, now := former_actions(before, FIRST.plan))
+    assert "A report of this day is loaded already" in noted(again, before).notes[-1]
+    first, *others = again.actions
+    mended = replace(
+        again, actions=(first.changed(progress="Mended", status="in_progress"), *others)
+    )
+    after = report_sheets(mended, replace(SECOND, document="torbay-tracker-3"), before, now)
+    assert len(after["progress"]) == len(before["progress"])
+    lines = [
+        (row["progress"], row["status"], row["document"])
+        for row in after["progress"]
+        if (row["action_ref"], row["report_date"]) == ("1.1", "2025-09-30")
+    ]
+    assert lines == [("Mended", "in_progress", "torbay-tracker-3")]
+    assert next(row for row in after["actions"] if row["ref"] == "1.1")["status"] == "in_progress"
 
 
 def test_an_older_report_leaves_statuses_as_they_are() -> None:
