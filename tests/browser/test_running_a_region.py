@@ -18,7 +18,7 @@ from playwright.sync_api import Download, Locator, Page, expect
 from db.engine import open_engine
 from db.session import make_sessions
 from portal.auth.attempts import MOST_FAILURES
-from portal.domain.access import ADMINISTRATOR, EDITOR, PARTNER, REVIEWER
+from portal.domain.access import ADMINISTRATOR, EDITOR, PARTNER, REVIEWER, SUBMITTER
 from portal.importers.load import load
 from portal.settings import CATALOGUE
 from tests.browser.conftest import Watch
@@ -35,6 +35,7 @@ from tests.support.trackers import write_tracker
 pytestmark = pytest.mark.browser
 
 CHIEF, EDI, PAT = "chief@running.example", "edi@running.example", "pat@running.example"
+REV, SUE = "rev@running.example", "sue@running.example"
 LOCKED = "ann@running.example"
 REPORTED = ("torbay-2011-improvement-plan-report", "plymouth-2015-draft-improvement-plan")
 # Every page of section "From the browser", by who may not see it.
@@ -71,7 +72,10 @@ def served(sqlite_file: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """A portal with people, and two reports of a plan of each of two councils."""
     engine = open_engine(sqlite_file)
     sessions = make_sessions(engine)
-    for name, role in ((CHIEF, ADMINISTRATOR), (EDI, EDITOR), (PAT, PARTNER), (LOCKED, REVIEWER)):
+    for name, role in (
+        (CHIEF, ADMINISTRATOR), (EDI, EDITOR), (PAT, PARTNER), (LOCKED, REVIEWER),
+        (REV, REVIEWER), (SUE, SUBMITTER),
+    ):  # fmt: skip
         make_account(sessions, name, [role], display=name.split("@")[0].capitalize())
     folder = tmp_path_factory.mktemp("reports")
     load(sessions, [write_tracker(folder, CATALOGUE / name)[0] for name in REPORTED])
@@ -465,30 +469,38 @@ def test_a_group_and_a_note_get_other_words(page: Page) -> None:
     expect(note.locator(".partner-text")).to_have_text("Ask about <b>caseloads</b> and homes")
 
 
-REFUSED = [
-    *((EDI, path) for path in NOT_FOR_EDITORS),
-    *((CHIEF, path) for path in NOT_FOR_ADMINISTRATORS),
-    *((PAT, path) for path in ("/accounts", "/region", "/check", "/imports", "/words")),
-]
+_FEW = ("/accounts", "/region", "/check", "/imports", "/words")
+# Pages that each may not see.
+REFUSED = {
+    EDI: NOT_FOR_EDITORS,
+    CHIEF: NOT_FOR_ADMINISTRATORS,
+    PAT: _FEW,
+    REV: (*_FEW, "/shared"),
+    SUE: (*_FEW, "/visits"),
+}
 
 
+_OF_ADMINISTRATORS = ("/accounts", "/accounts/1", "/region", "/region/templates", "/check/backup")
+_OF_EDITORS = (
+    "/imports",
+    "/imports/release",
+    "/imports/undo",
+    "/imports/plans",
+    "/imports/reports",
+    "/imports/folders",
+    "/imports/folders/compare",
+    f"/imports/folders/{REPORTED[0]}/remove",
+    "/words/areas",
+    "/words/themes/adoption",
+)
+_OF_PARTNERS = ("/partnership/groups", "/partnership/notes")
+# Forms that none of these may send.
 SENT = {
-    EDI: ("/accounts", "/accounts/1", "/region", "/region/templates", "/check/backup"),
-    CHIEF: (
-        "/imports",
-        "/imports/release",
-        "/imports/undo",
-        "/imports/plans",
-        "/imports/reports",
-        "/imports/folders",
-        "/imports/folders/compare",
-        f"/imports/folders/{REPORTED[0]}/remove",
-        "/words/areas",
-        "/words/themes/adoption",
-        "/shared",
-        "/partnership/groups",
-        "/partnership/notes",
-    ),
+    EDI: _OF_ADMINISTRATORS,
+    CHIEF: (*_OF_EDITORS, *_OF_PARTNERS, "/shared"),
+    PAT: (*_OF_ADMINISTRATORS, *_OF_EDITORS),
+    REV: (*_OF_ADMINISTRATORS, *_OF_EDITORS, *_OF_PARTNERS, "/shared"),
+    SUE: (*_OF_ADMINISTRATORS, *_OF_EDITORS, *_OF_PARTNERS),
 }
 
 
@@ -498,24 +510,23 @@ def test_whoever_may_not_is_led_to_what_the_account_can_do(page: Page, watch: Wa
         EDI: ["Imports", "Words"],
         CHIEF: ["Accounts", "Audit log", "Region"],
         PAT: ["Partnership"],
+        REV: ["Visits"],
+        SUE: ["Returns and draft plans"],
     }
-    who = ""
-    for name, path in REFUSED:
-        if name != who:
-            sign_in_page(page, name)
-            who = name
-        answer = page.goto(path)
-        assert answer is not None
-        assert answer.status == 403, path
-        expect(page.get_by_role("heading", level=1)).to_have_text("This is not for your account")
-        expect(page.locator("#app-user summary")).to_have_text(name.split("@")[0].capitalize())
-        for lead in leads[name]:
-            expect(page.locator("main").get_by_role("link", name=lead)).to_be_visible()
-    # Nor does a form of theirs do anything.
-    for name, paths in SENT.items():
+    for name, pages in REFUSED.items():
         sign_in_page(page, name)
+        for path in pages:
+            answer = page.goto(path)
+            assert answer is not None
+            assert answer.status == 403, path
+            heading = page.get_by_role("heading", level=1)
+            expect(heading).to_have_text("This is not for your account")
+            expect(page.locator("#app-user summary")).to_have_text(name.split("@")[0].capitalize())
+            for lead in leads[name]:
+                expect(page.locator("main").get_by_role("link", name=lead)).to_be_visible()
+        # Nor does a form of theirs do anything.
         token = page.request.get("/me").json()["csrf"]
-        for path in paths:
+        for path in SENT[name]:
             answer_to = page.request.post(path, form={"csrf_token": token, "sure": "yes"})
             assert answer_to.status == 403, path
             assert "This is not for your account" in answer_to.text()
