@@ -53,12 +53,18 @@ def backup(engine: Engine, file: Path) -> int:
 
 def _tables_of(engine: Engine) -> list[str]:
     """Name the tables of an SQLite file, which may be damaged where it names them."""
+    file = Path(str(engine.url.database))
+    if not file.stat().st_size:
+        raise CannotCopy(
+            f"{file} is empty: there is nothing to back up. If it held data, put the last backup "
+            "back."
+        )
     try:
         return inspect(engine).get_table_names()
     except DatabaseError as error:
-        raise CannotCopy(
-            f"{engine.url.database} is damaged: {error.orig}. Put the last backup back."
-        ) from None
+        if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            raise CannotCopy(f"{file} is in use: {error.orig}. Try again in a minute.") from None
+        raise CannotCopy(f"{file} is damaged: {error.orig}. Put the last backup back.") from None
 
 
 def copy_sqlite(database: Path, file: Path) -> None:

@@ -65,16 +65,27 @@ def open_engine(url: str | URL, **options: Any) -> Engine:
     if parsed.get_backend_name() != "sqlite":
         name = parsed.get_backend_name()
         raise ArgumentError(f"{name} is not supported; use sqlite:///FILE or postgresql://…")
-    if parsed.database and not parsed.database.startswith((":memory:", "file:")):
-        file = Path(parsed.database)
+    file = sqlite_file(parsed)
+    if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
         if not file.exists():
             file.touch(mode=0o600)  # it will hold hashes of passwords
     engine = create_engine(parsed, **options)
     event.listen(engine, "connect", _prepare_sqlite)
-    if parsed.database and not parsed.database.startswith((":memory:", "file:")):
-        _follow_file(engine, Path(parsed.database))
+    if file is not None:
+        _follow_file(engine, file)
     return engine
+
+
+def sqlite_file(url: str | URL) -> Path | None:
+    """Name the file of an SQLite database; None where it is in memory, or another database.
+
+    Raises:
+        sqlalchemy.exc.ArgumentError: if the URL cannot be read.
+    """
+    parsed = read_url(url)
+    place = parsed.database if parsed.get_backend_name() == "sqlite" else None
+    return Path(place) if place and not place.startswith((":memory:", "file:")) else None
 
 
 def read_url(url: str | URL) -> URL:

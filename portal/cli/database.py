@@ -101,7 +101,12 @@ def roles(
 def make_backup(file: Path) -> None:
     """Copy the whole database into FILE while it is in use."""
     from db.backup import CannotCopy, backup
+    from db.engine import sqlite_file
+    from portal.settings import Settings
 
+    database = sqlite_file(Settings.from_env().database_url)
+    if database is not None and not database.exists():  # opening it would make it
+        raise click.ClickException(f"There is no database at {database}.")
     try:
         size = backup(_engine(), file)
     except CannotCopy as error:

@@ -38,7 +38,8 @@ _TEXTS = {
 _WRONG_OFTEN = " Wait a quarter of an hour where a password was wrong many times."
 _UNREADABLE = (
     "The data cannot be read just now",
-    "The database did not answer in time. Nothing was changed. Try again in a minute.",
+    "The database did not answer, or its file is damaged. Nothing was changed. "
+    "Try again in a minute.",
 )
 _TOO_OLD = ("This form is too old", "Nothing was changed. Go back, reload the page and try again.")
 _BUSY = "The portal is busy just now"

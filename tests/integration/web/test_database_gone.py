@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, make_url, text
+from click.testing import CliRunner
+from sqlalchemy import Engine, event, make_url, text
 
 from db.backup import CannotCopy, backup
 from db.engine import open_engine, pool_share, reading_engine
 from db.queries.operations import granted_connections
 from portal.app import create_app
+from portal.cli.main import main
 from portal.routes import packs
 from portal.runtime.self_check import check_portal
 from portal.settings import Settings
@@ -111,14 +114,37 @@ def test_commands_say_that_a_file_is_damaged_or_missing(file: Path, tmp_path: Pa
     failed = [c.message for c in check_portal(settings(file), create_app) if c.state == "fail"]
     # Where the list of tables is among what was damaged, SQLite itself says so.
     assert any("damaged" in message or "malformed" in message for message in failed)
+    remedies = [c.remedy for c in check_portal(settings(file), create_app) if c.state == "fail"]
+    assert set(remedies) == {"put the last backup back: `portal db restore FILE --replace`"}
     missing = tmp_path / "gone.db"
     checks = list(check_portal(settings(missing), create_app))
     assert ("fail", f"There is no database at {missing}") in {(c.state, c.message) for c in checks}
     assert not missing.exists()
     empty = open_engine(f"sqlite:///{missing}")
-    with pytest.raises(CannotCopy, match="nothing to back up"):
+    with pytest.raises(CannotCopy, match="is empty: there is nothing to back up"):
         backup(empty, tmp_path / "copy.db")
     empty.dispose()
+
+
+def test_a_file_in_use_is_not_called_damaged(file: Path, tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{file}", connect_args={"timeout": 0})
+    event.listen(engine, "connect", lambda made, _record: made.execute("PRAGMA busy_timeout=0"))
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(CannotCopy, match=r"is in use: database is locked\. Try again"):
+            backup(engine, tmp_path / "copy.db")
+    engine.dispose()
+
+
+def test_no_command_backs_up_a_file_that_it_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = tmp_path / "gone.db"
+    monkeypatch.setenv("PORTAL_DATABASE_URL", f"sqlite:///{missing}")
+    done = CliRunner().invoke(main, ["db", "backup", str(tmp_path / "copy.db")])
+    assert (done.exit_code, done.output) == (1, f"Error: There is no database at {missing}.\n")
+    assert list(tmp_path.iterdir()) == []
 
 
 def settings(file: Path) -> Settings:
