@@ -174,6 +174,7 @@ def test_a_column_is_changed_and_the_plan_published_taken_back_and_remembered(
 
 def test_the_whole_paper_stands_beside_its_rows(editor: Asking, address: str) -> None:
     page = editor.get(address).text
+    assert ('href="#end"' in page, 'id="end"' in page) == (True, True)
     before = re.search(r'class="review-before">(.*?)</div>', page, re.S)
     assert before is not None
     assert "<p>Torbay Council improvement tracker</p>" in before[1]
