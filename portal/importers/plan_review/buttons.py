@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from portal.importers.form_fields import ReviewError
 from portal.importers.intake.folder import MOST_TITLE_WORDS, shortened
-from portal.importers.plan_review.draft import Draft, DraftAction, DraftItem, numbered
+from portal.importers.plan_review.draft import Draft, DraftAction, DraftItem, free_ref, numbered
 from portal.importers.plan_review.form import leads_shown
 
 MOST_ACTIONS = 2_000
@@ -26,8 +26,8 @@ def split(draft: Draft, at: int) -> Draft:
     taken = _refs(draft, action.item) - {action.values["ref"]}
     parts = []
     for number, line in enumerate(lines):
-        ref = _free(action.values["ref"] if number == 0 else f"{action.values['ref']}-{number + 1}",
-                    taken)  # fmt: skip
+        wanted = action.values["ref"] if number == 0 else f"{action.values['ref']}-{number + 1}"
+        ref = free_ref(wanted, taken)
         taken.add(ref)
         values = {"as_printed": line, "summary": shortened(line), "ref": ref}
         part = replace(action.changed(**values), confirmed=False, reshaped=True, same_as="")
@@ -108,7 +108,7 @@ def new_item(draft: Draft, at: int) -> Draft:
     """Begin an item of its own with an action; the actions of the old item below it follow."""
     action = draft.actions[at]
     old = draft.items[action.item]
-    ref = _free(f"{old.values['ref']}-2", {item.values["ref"] for item in draft.items})
+    ref = free_ref(f"{old.values['ref']}-2", {item.values["ref"] for item in draft.items})
     title = shortened(action.values["as_printed"], MOST_TITLE_WORDS)
     values = {**old.values, "ref": ref, "title": title, "as_printed": "", "place": action.place}
     item = DraftItem({**values, "summary": shortened(title)}, "Made here; give it its own title.")
@@ -131,7 +131,7 @@ def join_items(draft: Draft, at: int) -> Draft:
     for action in draft.actions:
         moved = action
         if action.item == at:
-            ref = _free(action.values["ref"], taken)
+            ref = free_ref(action.values["ref"], taken)
             taken.add(ref)
             moved = replace(action, item=at - 1, edited=(*action.edited, "item"))
             moved = moved.changed(ref=ref) if ref != action.values["ref"] else moved
@@ -149,7 +149,7 @@ def take_in(draft: Draft, at: int) -> Draft:
     row = draft.left_out[at]
     text = row.text or "Row without words"
     item = len(draft.items) - 1
-    ref = _free("new", _refs(draft, item))
+    ref = free_ref("new", _refs(draft, item))
     blank = dict.fromkeys(draft.actions[0].values, "")
     values = {
         **blank, "ref": ref, "summary": shortened(text), "as_printed": text,
@@ -207,13 +207,6 @@ def _is_live(draft: Draft, at: int) -> bool:
 
 def _refs(draft: Draft, item: int) -> set[str]:
     return {action.values["ref"] for action in draft.actions if action.item == item}
-
-
-def _free(ref: str, taken: set[str]) -> str:
-    candidate, number = ref[:36], 2
-    while candidate in taken:
-        candidate, number = f"{ref[:32]}-{number}", number + 1
-    return candidate
 
 
 def _replaced(draft: Draft, at: int, action: DraftAction) -> Draft:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pydantic import TypeAdapter
@@ -213,10 +213,20 @@ def numbered(actions: Sequence[DraftAction]) -> tuple[DraftAction, ...]:
     return tuple(parts)
 
 
+def free_ref(ref: str, taken: Iterable[str]) -> str:
+    """Return a reference that is not taken yet."""
+    used = set(taken)
+    candidate, number = ref[:36], 2
+    while candidate in used:
+        candidate, number = f"{ref[:32]}-{number}", number + 1
+    return candidate
+
+
 def read_again(before: Draft, proposal: Proposal, councils: Mapping[str, str]) -> Draft:
     """Make a draft anew, columns being something else, with all that a person put right.
 
-    Rows are the same where their place is. Those that were split or merged stay as they are.
+    Rows are the same where their place is. Those that were split, merged or taken in stay as they
+    are.
     """
     fresh = draft_of(proposal, councils)
     by_place: dict[tuple[str, int], DraftAction] = {
@@ -235,14 +245,38 @@ def read_again(before: Draft, proposal: Proposal, councils: Mapping[str, str]) -
             continue
         old = by_place.get((action.place, action.part))
         actions.append(_action_as_before(action, old, before, items) if old else action)
+    taken_in = [a for a in before.actions if a.reshaped and a.place not in placed]
+    for action in taken_in:
+        actions.append(replace(action, item=_item_now(action, before, items, len(items) - 1)))
+    places = {action.place for action in taken_in}
     return replace(
         before,
         items=tuple(items),
-        actions=tuple(actions),
+        actions=numbered(_refs_once(actions)),
         tables=fresh.tables,
         printed=fresh.printed,
-        left_out=fresh.left_out,
+        left_out=tuple(left for left in fresh.left_out if left.place not in places),
     )
+
+
+def _item_now(
+    action: DraftAction, before: Draft, items: Sequence[DraftItem], otherwise: int
+) -> int:
+    """Return where the item is that an action had before."""
+    wanted = before.items[action.item]
+    return next((at for at, other in enumerate(items) if other == wanted), otherwise)
+
+
+def _refs_once(actions: Sequence[DraftAction]) -> list[DraftAction]:
+    """Give those a number of their own that have the one of another action of their item."""
+    taken: dict[int, set[str]] = {}
+    numbered_once = []
+    for action in actions:
+        refs = taken.setdefault(action.item, set())
+        ref = free_ref(action.values["ref"], refs)
+        refs.add(ref)
+        numbered_once.append(replace(action, values={**action.values, "ref": ref}))
+    return numbered_once
 
 
 def _item_as_before(item: DraftItem, before: Sequence[DraftItem]) -> DraftItem:
@@ -265,8 +299,7 @@ def _action_as_before(
     same_text = old.values["as_printed"] == values["as_printed"]
     item = action.item
     if "item" in old.edited:
-        wanted = before.items[old.item]
-        item = next((at for at, other in enumerate(items) if other == wanted), item)
+        item = _item_now(old, before, items, item)
     return replace(
         action,
         values=values,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -285,12 +285,3 @@ def pair_problems(draft: Draft, former: Sequence[Former]) -> list[str]:
             problems.append(f"{name}: another action is {action.same_as} already.")
         seen.add(action.same_as)
     return problems
-
-
-def free_ref(ref: str, taken: Iterable[str]) -> str:
-    """Return a reference that is not taken yet."""
-    used = set(taken)
-    candidate, number = ref[:36], 2
-    while candidate in used:
-        candidate, number = f"{ref[:32]}-{number}", number + 1
-    return candidate

@@ -6,11 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.importers.intake.folder import described, slug_of
-from portal.importers.plan_review.draft import Draft, DraftAction
+from portal.importers.plan_review.draft import Draft, DraftAction, free_ref
 from portal.importers.plan_review.reissue import (
     Former,
     Rows,
-    free_ref,
     line_key,
     newest_report,
     reported_status,

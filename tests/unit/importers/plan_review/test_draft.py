@@ -124,6 +124,14 @@ def test_what_was_split_or_merged_stays_when_rows_are_read_again(draft: Draft) -
     _before, again = chosen_lead(merged)
     assert summaries(again) == summaries(merged)
     assert [a.values["ref"] for a in again.actions if a.dropped] == ["1.3"]
+    # So does a row that was taken in, and no number comes twice in an item.
+    taken = press(draft, "take", 0)
+    _before, again = chosen_lead(taken)
+    assert summaries(again) == summaries(taken)
+    assert again.left_out == taken.left_out
+    numberless = read_again(split, propose(proposed(paper()).paper, {"ref": "other"}), COUNCILS)
+    there = [(a.item, a.values["ref"]) for a in numberless.actions]
+    assert len(there) == len(set(there)) == 6
 
 
 def test_actions_are_left_out_taken_back_and_moved(draft: Draft) -> None:
