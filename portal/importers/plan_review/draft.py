@@ -17,6 +17,7 @@ from portal.importers.intake.folder import (
 )
 from portal.importers.intake.paper import Paper
 from portal.importers.intake.proposals import Proposal
+from portal.importers.intake.stated_shares import StatedShare, stated_shares
 
 # Columns of a row that its item, or the plan, gives.
 _PLACED = ("item_ref", "report_date")
@@ -120,6 +121,7 @@ class Draft:
     left_out: tuple[LeftRow, ...] = ()
     replaced: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    shares: tuple[StatedShare, ...] = ()
 
     @property
     def live(self) -> tuple[DraftAction, ...]:
@@ -158,6 +160,7 @@ def draft_of(proposal: Proposal, councils: Mapping[str, str]) -> Draft:
     refs = item_refs(proposal.items)
     items = [_item(row) for row in item_rows(proposal, refs)]
     rows = action_rows(proposal, refs)
+    shares = stated_shares(proposal.paper, proposal.printed, proposal.report_date)
     return Draft(
         title=proposal.title,
         council=keys.get(name.lower(), ""),
@@ -179,7 +182,15 @@ def draft_of(proposal: Proposal, councils: Mapping[str, str]) -> Draft:
             for left in proposal.left_out
         ),
         replaced=proposal.replaced,
-        notes=proposal.notes,
+        notes=(
+            *proposal.notes,
+            *(
+                f"The paper says “{share.words}” ({share.place}); Findings hold that against its "
+                "rows."
+                for share in shares
+            ),
+        ),
+        shares=shares,
     )
 
 

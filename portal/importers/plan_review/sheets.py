@@ -87,6 +87,7 @@ def plan_sheets(draft: Draft, names: Names, is_new_council: bool) -> Sheets:
         "items": [_of("items", {**item.values, "plan": plan}) for item in draft.items],
         "actions": [],
         "progress": [],
+        "claims": _claims(draft, plan),
     }
     for at, item in enumerate(draft.items):
         for action in (a for a in draft.live if a.item == at):
@@ -150,7 +151,31 @@ def report_sheets(draft: Draft, names: Names, stored: Rows, former: Sequence[For
         or (row["item_ref"], row["action_ref"], row["report_date"]) not in corrected
     ]
     sheets["progress"] = former_reports + reports
+    claims = sheets.setdefault("claims", [])
+    claims += [row for row in _claims(draft, names.plan) if not _is_claimed(row, claims)]
     return sheets
+
+
+def _claims(draft: Draft, plan: str) -> list[dict[str, str]]:
+    """Return what the paper states of all its actions."""
+    return [
+        {
+            "source": "plan",
+            "plan": plan,
+            "kind": "action_share",
+            "words": share.words,
+            "dated": draft.report_date,
+            "about": share.about,
+            "value": share.value,
+            "note": share.place,
+        }
+        for share in draft.shares
+    ]
+
+
+def _is_claimed(row: Mapping[str, str], claims: Sequence[Mapping[str, str]]) -> bool:
+    named = ("source", "plan", "kind", "about", "dated", "words")
+    return any(all(claim[name] == row[name] for name in named) for claim in claims)
 
 
 def _items_of(

@@ -211,9 +211,11 @@ def test_a_new_report_shows_what_moves_and_joins_its_plan(
     editor: Asking, address: str, full_engine: Engine, sessions: sessionmaker[Session], who: Actor
 ) -> None:
     publish(editor, address)
-    again = f"{PAGE}/{let_wait(sessions, who, paper(LATER, SEPTEMBER), 'later.csv')}"
+    stated = f"{SEPTEMBER}. 75% of actions are complete."
+    again = f"{PAGE}/{let_wait(sessions, who, paper(LATER, stated), 'later.csv')}"
     page = editor.get(again).text
     assert "What moves: 5 changes" in page
+    assert "The paper says “75% of actions are complete”" in page
     moves = re.findall(r'<tr><th scope="row">([^<]+)</th><td data-label="Action">([^:]+):', page)
     assert moves == [
         ("Put off to a later date", "1 / 1.3"),
@@ -234,9 +236,14 @@ def test_a_new_report_shows_what_moves_and_joins_its_plan(
         "GROUP BY report_date ORDER BY report_date",
     )
     assert [(str(day), count) for day, count in reports] == [("2025-06-30", 5), ("2025-09-30", 5)]
+    shares = "SELECT message FROM findings WHERE message LIKE 'the text says 75%'"
+    assert rows(full_engine, shares) == [
+        ("the text says 75% of actions are complete; its own rows give 2 of 5, 40.0%.",)
+    ]
     # Undoing the first would take the ground away from the second.
     assert "came later" in problem(editor.form("/imports/undo", number="1", reason="x").text)
     editor.form("/imports/undo", number="2", reason="x")
+    assert rows(full_engine, shares) == []
     assert [row[0] for row in actions(full_engine)] == ["1.1", "1.2", "1.3", "2.1", "2.2"]
 
 
