@@ -25,6 +25,7 @@ from portal.importers.intake.records import ColumnsOfTable, Item, LeftOut, Readi
 from portal.importers.intake.refs import bare, is_numbered_item, item_of
 from portal.importers.intake.repeats import leave_repeats, plain_title
 from portal.importers.intake.splitting import split_row
+from portal.importers.intake.statuses import colour_of_fill
 from portal.importers.intake.tables import TableRows, rows_of
 
 _SHORT_HEADING = 200
@@ -217,8 +218,18 @@ def _unused(bodies: Sequence[Body], place: str) -> list[str]:
 
 
 def _as_printed(body: Body) -> list[tuple[str, str]]:
-    cells = zip(body.columns.headers, body.row.cells, strict=False)
-    return [(header, cell.text) for header, cell in cells if cell.text and not cell.across]
+    """The cells of a row with their headers; one without words by the colour behind it."""
+    cells = [
+        (header, cell.text or _coloured(cell))
+        for header, cell in zip(body.columns.headers, body.row.cells, strict=False)
+        if not cell.across
+    ]
+    return [(header, text) for header, text in cells if text]
+
+
+def _coloured(cell: Cell) -> str:
+    colour = colour_of_fill(cell.fill)
+    return f"({colour})" if colour else ""
 
 
 def _take_comment(body: Body, last: Record | None, reading: Reading) -> None:

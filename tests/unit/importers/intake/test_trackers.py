@@ -123,7 +123,8 @@ def test_a_question_across_a_table_does_not_hide_the_heading_above() -> None:
 @pytest.mark.parametrize(
     ("printed", "status"),
     [("To Do", "not_started"), ("Backlog", "not_started"), ("Blocked", "in_progress"),
-     ("In Review", "in_progress"), ("Still to do the audit", "")],
+     ("In Review", "in_progress"), ("Still to do the audit", ""),
+     ("Nothing done yet", "not_started")],
 )  # fmt: skip
 def test_words_of_tools_are_statuses(printed: str, status: str) -> None:
     assert status_of(printed) == status
@@ -191,3 +192,12 @@ def test_a_cell_far_from_the_rest_is_told_and_not_read() -> None:
     assert proposal.notes == (
         "sheet Sheet: XFD1048576 stands far from the rest and was not read (such cells: 1)",
     )
+
+
+def test_a_row_as_printed_names_a_colour_without_words() -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Ref", "Action", "Lead", "Due date", "RAG"])
+    sheet.append(["1", "Screen contacts in a day", "Head of A", "30/09/2025"])
+    sheet["E2"].fill = PatternFill("solid", fgColor="FFC000")
+    assert opened(book).printed["sheet Sheet, row 2"][-1] == ("RAG", "(amber)")
