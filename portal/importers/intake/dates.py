@@ -31,6 +31,16 @@ _FORMS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# A narrow column breaks the names of months: `30 Septemb er 2026`.
+_BROKEN_MONTH = re.compile(
+    "|".join(
+        rf"\b{' ?'.join(name)}\b"
+        for name in (
+            "january february march april august september october november december".split()
+        )
+    ),
+    re.IGNORECASE,
+)
 _QUARTER_END = {1: (0, 6, 30), 2: (0, 9, 30), 3: (0, 12, 31), 4: (1, 3, 31)}
 _NO_DAY = re.compile(
     r"\b(?:spring|summer|autumn|winter|easter|christmas|half[ -]term)\b|\bterm\b", re.IGNORECASE
@@ -73,7 +83,7 @@ def target_of(text: str) -> PrintedDate:
     Quarters are those of a year that begins in April. `reason` says why there is no day, where
     the text holds digits of a date, or a word that others may read as one.
     """
-    clean = " ".join(text.replace("\u00a0", " ").split())
+    clean = _whole_months(" ".join(text.replace("\u00a0", " ").split()))
     days, reason = [], ""
     for period in _periods(clean):
         before = clean[: period.start]
@@ -104,13 +114,19 @@ def target_of(text: str) -> PrintedDate:
 
 def day_in(text: str) -> date | None:
     """Return the last day of the last period that a text prints, whatever it is of."""
-    days = [period.last for period in _periods(" ".join(text.split())) if period.last]
+    clean = _whole_months(" ".join(text.split()))
+    days = [period.last for period in _periods(clean) if period.last]
     return days[-1] if days else None
 
 
 def without_dates(text: str) -> str:
     """Return a text without the dates in it."""
     return _FORMS.sub(" ", text)
+
+
+def _whole_months(text: str) -> str:
+    """A text with the breaks taken out of the names of its months."""
+    return _BROKEN_MONTH.sub(lambda match: match[0].replace(" ", ""), text)
 
 
 def _season_before(before: str) -> bool:

@@ -11,6 +11,10 @@ from portal.importers.intake.words import is_english, phrases, words
 
 _LABEL = re.compile(r"^\s*(?:lead(?: officer)?|owner|support(?:ed by)?|who)\s*:\s*", re.IGNORECASE)
 _HARD = re.compile(r"\s*[;\n]\s*|\s+/\s+|\s+\+\s+|\s*•\s*|\s*\|\s*")
+# Words that end a post less often than another one follows them: `Principal | Social Worker`.
+_ADJECTIVES = frozenset("principal assistant deputy associate chief executive designated".split())
+# A post and the body that it is in: `Group Manager, Court Team`.
+_BODY_OF_POST = re.compile(r"\b(?:team|panel)s?$", re.IGNORECASE)
 _INITIALS = re.compile(r"[A-Z](?:\.?\s?[A-Z]){1,3}\.?")
 
 
@@ -53,7 +57,10 @@ def _parted_at(text: str, wraps: Sequence[int]) -> str:
         following = re.split(r"[;\n/,]", after)[0].strip()
         if last.endswith((",", "-", "–")) or re.search(r"\b(?:of|and|for|the|&|to)$", last):
             continue
-        if _is_whole_post(last) and _ends_in_role(following) and len(following.split()) > 1:
+        unfinished = last.split()[-1:] and last.split()[-1].lower() in _ADJECTIVES
+        posts = _is_whole_post(last) and _ends_in_role(following) and len(following.split()) > 1
+        next_person = is_name(re.split(r"[(–]", following)[0].strip(), surely_person=True)
+        if (posts and not unfinished) or (next_person and _has_person(last)):
             text = f"{before.rstrip()}\n{after}"
     return text
 
@@ -99,7 +106,9 @@ def _softly_split(text: str) -> list[str]:
         before = leads[-1]
         person = is_name(before, surely_person=True)
         comma = sign.strip() == ","
-        if comma and person and not is_name(piece, surely_person=True) and piece.strip():
+        of_person = person and not is_name(piece, surely_person=True) and bool(piece.strip())
+        of_post = bool(_BODY_OF_POST.search(piece.strip())) and _ends_in_role(before)
+        if comma and (of_person or of_post):
             leads[-1] = before + sign + piece
         elif _is_whole(before) and (is_post(piece) or is_name(piece, surely_person=True)):
             if is_name(piece, surely_person=True) and comma and not _has_person(before):
@@ -134,8 +143,14 @@ def _has_person(text: str) -> bool:
 
 def _lead(text: str, people: People) -> Lead:
     text = " ".join(text.split())
-    bracket = re.fullmatch(r"(?P<before>[^(]+?)\s*\((?P<inside>[^)]*)\)\s*(?P<after>.*)", text)
-    if bracket and not bracket["after"]:
+    # The last bracket, or all from the first one: posts have brackets of their own.
+    for form in (
+        r"(?P<before>.+?)\s*\((?P<inside>[^()]*)\)",
+        r"(?P<before>[^(]+?)\s*\((?P<inside>.*)\)",
+    ):
+        bracket = re.fullmatch(form, text)
+        if not bracket:
+            continue
         before, inside = bracket["before"], bracket["inside"]
         if is_name(before, surely_person=True):
             return Lead(people.learn(before), people.scrub(inside))

@@ -34,6 +34,9 @@ from portal.importers.intake.names import People
         ("Youth Lead & Police", [("", "Youth Lead"), ("", "Police")]),
         ("Head of Policy and Housing", [("", "Head of Policy and Housing")]),
         ("Named GP (Tom Larkspur)", [("TL", "Named GP")]),
+        ("Group Manager, Court Team", [("", "Group Manager, Court Team")]),
+        ("Manager (North) (Tom Larkspur)", [("TL", "Manager (North)")]),
+        ("Tom Larkspur (Locality Manager (North))", [("TL", "Locality Manager (North)")]),
         ("Barnardo’s", [("", "Barnardo’s")]),
     ],
 )
