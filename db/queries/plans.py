@@ -105,6 +105,24 @@ _CHILDREN = (
     .where(_OF_PLAN, Item.parent_ref == _REF)
     .order_by(Item.position)
 )
+_TEXTS = (
+    via(
+        select(
+            *picked(Item, "id ref title summary themes words"),
+            AREA,
+            PLAN,
+            Plan.published,
+            COUNCIL,
+        ),
+        *(*ITEM_PLAN, Item.area),
+    )
+    .where(Item.id.in_(_NUMBERS))
+    .order_by(Plan.published, Item.position)
+)
+_WORDS = (
+    "SELECT i.id, i.words, i.area_id, p.council_id FROM items i JOIN plans p ON p.id = i.plan_id"
+)
+_THEMES = "SELECT item_id, theme_id FROM item_themes"
 _INSPECTIONS_OF = _INSPECTIONS.where(Council.key == bindparam("council"))
 
 
@@ -212,19 +230,19 @@ def every_inspection(session: Reader) -> Rows:
     return session.execute(_INSPECTIONS.add_columns(COUNCIL)).all()
 
 
-def item_texts(session: Reader, ids: Sequence[int] | None = None) -> Rows:
-    """Read the words, area and themes of all items or some, from which likeness is judged."""
-    query: AnySelect = select(
-        *picked(Item, "id ref title summary themes words"),
-        AREA,
-        PLAN,
-        Plan.published,
-        COUNCIL,
-    )
-    query = via(query, *ITEM_PLAN, Item.area).order_by(Plan.published, Item.position)
-    if ids is not None:
-        query = query.where(Item.id.in_(ids))
-    return session.execute(query).all()
+def item_texts(session: Reader, ids: Sequence[int]) -> Rows:
+    """Read the words, area and themes of some items, the oldest plans first."""
+    return session.execute(_TEXTS, {"items": ids}).all()
+
+
+def all_words(session: Reader) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """Read what the likeness of all items is judged from.
+
+    Returns:
+        Rows of an item's number, words, area, council, the latter by their numbers; and pairs of
+        the numbers of an item and a theme of it.
+    """
+    return raw.directly(session, _WORDS), raw.directly(session, _THEMES)
 
 
 def refs_of(session: Reader, plan: str) -> Rows:

@@ -6,14 +6,14 @@ bonus for the same improvement area and for shared themes. Used to suggest, neve
 
 from __future__ import annotations
 
-import math
 import re
-from array import array
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
 _WORD = re.compile(r"[a-z]{3,}")
 _EMPTY = frozenset(
     "and the for with that all are any been has have from into not its their them they this those "
@@ -24,8 +24,7 @@ _EMPTY = frozenset(
 _SAME_AREA = 0.15
 _SHARED_THEME = 0.1
 _LEAST = 0.12
-# So many items that share the rarest words are held against one.
-_ENOUGH = 500
+_NO_TERM = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +33,16 @@ class Text:
 
     key: int
     words: str
-    area: str
-    themes: frozenset[str]
-    group: str
+    area: Hashable
+    themes: Collection[Hashable]
+    group: Hashable
 
 
-@lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
     for ending in ("ments", "ment", "ings", "ing", "ies", "es", "ed", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
     return word
-
-
-def _terms(text: str) -> Counter[str]:
-    return Counter(_stem(w) for w in _WORD.findall(text.lower()) if w not in _EMPTY)
 
 
 def most_similar_pairs(texts: Sequence[Text], count: int) -> list[tuple[int, int, list[str]]]:
@@ -73,37 +67,66 @@ def most_similar_pairs(texts: Sequence[Text], count: int) -> list[tuple[int, int
     return pairs
 
 
+class _Terms(dict[str, int]):
+    """The numbers of words: of all forms of a word the same, `_NO_TERM` of one that tells nothing.
+
+    `stems` holds each number's stem, in the order of the numbers.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stems: dict[str, int] = {}
+
+    def __missing__(self, word: str) -> int:
+        number = _NO_TERM
+        if word not in _EMPTY:
+            number = self.stems.setdefault(_stem(word), len(self.stems))
+        self[word] = number
+        return number
+
+
 class Likeness:
     """The weighed words of some items, worked out once.
 
-    A nation's plans have a million words: they are numbers in arrays, each item's of length one.
+    A nation's plans have a million words: they are numbers in arrays, by item and by term, each
+    item's of length one.
     """
 
     def __init__(self, texts: Sequence[Text]) -> None:
-        self._texts = {text.key: replace(text, words="") for text in texts}
-        counted = {text.key: _terms(text.words) for text in texts}
-        spread = Counter(term for terms in counted.values() for term in terms)
-        self._words = list(spread)
-        self._idf = [math.log((1 + len(texts)) / (1 + n)) + 1 for n in spread.values()]
-        numbers = {term: number for number, term in enumerate(self._words)}
-        self._having = [array("q") for _term in self._words]
-        self._vectors: dict[int, tuple[array[int], array[float]]] = {}
-        for key, terms in counted.items():
-            ids = array("l", [numbers[term] for term in terms])
-            weights = [
-                (1 + math.log(n)) * self._idf[term]
-                for term, n in zip(ids, terms.values(), strict=True)
-            ]
-            norm = math.sqrt(sum(weight * weight for weight in weights))
-            self._vectors[key] = ids, array("d", [weight / norm for weight in weights])
-            for term in ids:
-                self._having[term].append(key)
+        every, terms_of = len(texts), _Terms()
+        found: list[int] = []
+        ends = [0]
+        for text in texts:
+            found += map(terms_of.__getitem__, _WORD.findall(text.words.lower()))
+            ends.append(len(found))
+        self._stems = list(terms_of.stems)
+        width = max(1, len(self._stems))
+        terms = np.array(found, np.int64)
+        places = np.repeat(np.arange(every), np.diff(ends))
+        counted = places[terms != _NO_TERM] * width + terms[terms != _NO_TERM]
+        counted, counts = np.unique(counted, return_counts=True)
+        places, terms = np.divmod(counted, width)
+        self._idf = np.log((1 + every) / (1 + np.bincount(terms, minlength=width))) + 1
+        weights = (1 + np.log(counts)) * self._idf[terms]
+        weights /= np.sqrt(np.bincount(places, weights**2, minlength=every))[places]
+        # An item's terms stand together, and so do the items that have a term.
+        self._terms, self._term_weights = terms, weights
+        self._starts = np.searchsorted(places, np.arange(every + 1))
+        by_term = np.argsort(terms, kind="stable")
+        self._having, self._having_weights = places[by_term], weights[by_term]
+        self._having_starts = np.searchsorted(terms[by_term], np.arange(width + 1))
+        self._keys = np.array([text.key for text in texts], np.int64)
+        self._places = {text.key: place for place, text in enumerate(texts)}
+        self._groups = _numbered(text.group for text in texts)
+        self._areas = _numbered(text.area for text in texts)
+        named = dict.fromkeys(theme for text in texts for theme in text.themes)
+        themes = {theme: number for number, theme in enumerate(named)}
+        self._themes = np.zeros((every, len(themes)), bool)
+        for place, text in enumerate(texts):
+            self._themes[place, [themes[theme] for theme in text.themes]] = True
 
     def similar_to(self, key: int, count: int = 3) -> list[tuple[int, list[str]]]:
         """Find the items of other groups (councils) that are most like one item.
-
-        Of those that share a word with it, the ones that share rare words are looked at, until
-        they are `_ENOUGH`.
 
         Args:
             key: the item asked about.
@@ -115,52 +138,49 @@ class Likeness:
         Raises:
             KeyError: if there is no such item.
         """
-        asked, vector = self._texts[key], self._vector(key)
-        candidates: dict[int, None] = {}
-        for term in sorted(vector, key=lambda term: len(self._having[term])):
-            if len(candidates) >= _ENOUGH:
-                break
-            candidates |= dict.fromkeys(self._having[term])
-        others = (self._texts[other] for other in candidates)
-        scored = [
-            (*match, other.key) for other in others if (match := self._score(asked, vector, other))
-        ]
-        scored.sort(key=lambda row: (-row[0], row[2]))
-        return [(k, self._rarest(shared)) for _score, shared, k in scored[:count]]
+        place = self._places[key]
+        scores = self._scores(place)
+        least = np.partition(scores, -count)[-count] if 0 < count < len(scores) else 0.0
+        best = np.flatnonzero((scores > 0) & (scores >= least))
+        order = np.lexsort((self._keys[best], -scores[best]))[:count]
+        return [(int(self._keys[n]), self._rarest(place, int(n))) for n in best[order]]
 
     def scores(self, key: int, others: Sequence[int]) -> list[float]:
         """Score how like one item some of other groups are; 0 below a small floor."""
-        asked, vector = self._texts[key], self._vector(key)
-        matches = (self._score(asked, vector, self._texts[other]) for other in others)
-        return [match[0] if match else 0.0 for match in matches]
+        scores = self._scores(self._places[key])
+        return [float(scores[self._places[other]]) for other in others]
 
     def pairs(self, keys: Sequence[int]) -> Iterator[tuple[float, list[str], int, int]]:
         """Score every two of some items that are alike, with the rarest words they share."""
-        for place, key in enumerate(keys):
-            first, vector = self._texts[key], self._vector(key)
-            for other in keys[place + 1 :]:
-                match = self._score(first, vector, self._texts[other])
-                if match is not None:
-                    yield match[0], self._rarest(match[1]), key, other
+        places = np.array([self._places[key] for key in keys], np.int64)
+        for number, (key, place) in enumerate(zip(keys, places, strict=True)):
+            scores = self._scores(place)[places[number + 1 :]]
+            for n in np.flatnonzero(scores):
+                other = number + 1 + int(n)
+                yield float(scores[n]), self._rarest(place, places[other]), key, keys[other]
 
-    def _vector(self, key: int) -> dict[int, float]:
-        return dict(zip(*self._vectors[key], strict=True))
+    def _scores(self, place: int) -> Floats:
+        """Score how like an item each is: 0 of its own group, without a shared word, or faint."""
+        scores = np.zeros(len(self._keys))
+        own = slice(self._starts[place], self._starts[place + 1])
+        for term, weight in zip(self._terms[own], self._term_weights[own], strict=True):
+            having = slice(self._having_starts[term], self._having_starts[term + 1])
+            scores[self._having[having]] += weight * self._having_weights[having]
+        alike = (scores > 0) & (self._groups != self._groups[place])
+        scores += _SAME_AREA * (self._areas == self._areas[place])
+        scores += _SHARED_THEME * self._themes[:, self._themes[place]].any(axis=1)
+        scores[~alike | (scores < _LEAST)] = 0
+        return scores
 
-    def _score(
-        self, a: Text, vector: Mapping[int, float], b: Text
-    ) -> tuple[float, list[int]] | None:
-        """Score how alike two items of different groups are, with the words they share."""
-        if a.group == b.group:
-            return None
-        score, shared = 0.0, []
-        for term, weight in zip(*self._vectors[b.key], strict=True):
-            if term in vector:
-                score += vector[term] * weight
-                shared.append(term)
-        score += _SAME_AREA * (a.area == b.area)
-        score += _SHARED_THEME * bool(a.themes & b.themes)
-        return (score, shared) if shared and score >= _LEAST else None
+    def _rarest(self, first: int, second: int) -> list[str]:
+        """Name the rarest words that two items share."""
+        one, other = (self._terms[self._starts[n] : self._starts[n + 1]] for n in (first, second))
+        shared = np.intersect1d(one, other, assume_unique=True)
+        rarest = sorted(shared, key=lambda term: (-self._idf[term], self._stems[term]))
+        return [self._stems[term] for term in rarest[:4]]
 
-    def _rarest(self, terms: list[int]) -> list[str]:
-        rarest = sorted(terms, key=lambda term: (-self._idf[term], self._words[term]))
-        return [self._words[term] for term in rarest[:4]]
+
+def _numbered(names: Iterable[Hashable]) -> NDArray[np.int64]:
+    """Give equal names equal numbers."""
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(name, len(numbers)) for name in names], np.int64)

@@ -129,9 +129,13 @@ DOWNLOAD_COLUMNS = ("council", "plan", "item", "part", *_OF_A_PART, "document")
 
 
 def _read_likeness(session: Reader, _vocabulary: Vocabulary) -> Likeness:
+    rows, links = queries.all_words(session)
+    themes: dict[int, set[int]] = {}
+    for item, theme in links:
+        themes.setdefault(item, set()).add(theme)
     return Likeness(
         [
-            Text(t.id, t.words, area=t.area, themes=frozenset(t.themes), group=t.council)
-            for t in queries.item_texts(session)
+            Text(item, words, area=area, themes=themes.get(item, ()), group=council)
+            for item, words, area, council in rows
         ]
     )

@@ -373,9 +373,8 @@ class PackService:
         return {row.council.key: row for row in view.rows}
 
     def _pairs(self, items: Sequence[Item], vocabulary: Vocabulary) -> tuple[recurring.Pair, ...]:
-        ids = {item.id for item in items}
         with self._data.reading() as (session, _vocabulary):
-            rows = [row for row in plan_queries.item_texts(session) if row.id in ids]
+            rows = plan_queries.item_texts(session, [item.id for item in items])
         texts = [
             Words(r.id, r.words, area=r.area, themes=frozenset(r.themes), group=r.plan)
             for r in rows

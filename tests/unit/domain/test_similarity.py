@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
+
 import pytest
 
 from portal.domain.similarity import Likeness, Text
@@ -88,3 +91,41 @@ def test_as_many_as_asked_are_named_and_ties_keep_their_order(
 def test_an_item_that_does_not_exist_is_refused() -> None:
     with pytest.raises(KeyError):
         Likeness([ASKED]).similar_to(99)
+
+
+def test_a_score_is_the_cosine_of_weighed_words_with_what_both_are_about() -> None:
+    words = [
+        "caseload caseload worker audit",
+        "caseload audit audit audit",
+        "worker fostering",
+        "fostering caseload worker",
+    ]
+    counted = [Counter(each.split()) for each in words]
+    spread = Counter(word for terms in counted for word in terms)
+    weighed = [
+        {w: (1 + math.log(n)) * (1 + math.log(5 / (1 + spread[w]))) for w, n in terms.items()}
+        for terms in counted
+    ]
+
+    def cosine(first: dict[str, float], other: dict[str, float]) -> float:
+        shared = sum(first[word] * other[word] for word in first.keys() & other.keys())
+        return shared / (math.hypot(*first.values()) * math.hypot(*other.values()))
+
+    court, theme = frozenset({"court"}), frozenset({"court", "audit"})
+    asked = text(0, words[0], "torbay", "workforce", court)
+    others = [
+        text(1, words[1]),
+        text(2, words[2], area="workforce"),
+        text(3, words[3], area="workforce", themes=theme),
+    ]
+    scores = Likeness([asked, *others]).scores(0, [1, 2, 3])
+    about = [0, 0.15, 0.25]
+    assert scores == pytest.approx(
+        [cosine(weighed[0], weighed[n]) + about[n - 1] for n in (1, 2, 3)]
+    )
+
+
+def test_however_many_share_a_rare_word_the_one_most_alike_comes_first() -> None:
+    rare = [text(n, f"caseloads {'abroad ' * (n % 7)} kept") for n in range(100, 1000)]
+    often = [text(n, "reduce workers", group="torbay") for n in range(1000, 3000)]
+    assert keys(*rare, *often, text(9, "reduce social workers"))[0] == 9
