@@ -109,6 +109,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     # Flask runs these in reverse order: status, security and compression end each answer.
     ask = callback_cache.register(server, app, services, cacheable, views)
     app.first = first_view.FirstViews(app, services, frame, ask, views).write
+    app.work_ahead = services.items.work_ahead
     compression.register(server)
     security_headers.register(server, app, settings)
     page_access.register(server, services, pages)

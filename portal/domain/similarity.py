@@ -94,14 +94,14 @@ class Likeness:
 
     def __init__(self, texts: Sequence[Text]) -> None:
         every, terms_of = len(texts), _Terms()
-        found: list[int] = []
+        numbers: list[int] = []
         ends = [0]
         for text in texts:
-            found += map(terms_of.__getitem__, _WORD.findall(text.words.lower()))
-            ends.append(len(found))
+            numbers += map(terms_of.__getitem__, _WORD.findall(text.words.lower()))
+            ends.append(len(numbers))
         self._stems = list(terms_of.stems)
         width = max(1, len(self._stems))
-        terms = np.array(found, np.int64)
+        terms = np.array(numbers, np.int64)
         places = np.repeat(np.arange(every), np.diff(ends))
         counted = places[terms != _NO_TERM] * width + terms[terms != _NO_TERM]
         counted, counts = np.unique(counted, return_counts=True)
@@ -162,8 +162,8 @@ class Likeness:
     def _scores(self, place: int) -> Floats:
         """Score how like an item each is: 0 of its own group, without a shared word, or faint."""
         scores = np.zeros(len(self._keys))
-        own = slice(self._starts[place], self._starts[place + 1])
-        for term, weight in zip(self._terms[own], self._term_weights[own], strict=True):
+        terms = self._terms_of(place)
+        for term, weight in zip(self._terms[terms], self._term_weights[terms], strict=True):
             having = slice(self._having_starts[term], self._having_starts[term + 1])
             scores[self._having[having]] += weight * self._having_weights[having]
         alike = (scores > 0) & (self._groups != self._groups[place])
@@ -172,10 +172,13 @@ class Likeness:
         scores[~alike | (scores < _LEAST)] = 0
         return scores
 
+    def _terms_of(self, place: int) -> slice:
+        return slice(self._starts[place], self._starts[place + 1])
+
     def _rarest(self, first: int, second: int) -> list[str]:
         """Name the rarest words that two items share."""
-        one, other = (self._terms[self._starts[n] : self._starts[n + 1]] for n in (first, second))
-        shared = np.intersect1d(one, other, assume_unique=True)
+        terms, others = (self._terms[self._terms_of(place)] for place in (first, second))
+        shared = np.intersect1d(terms, others, assume_unique=True)
         rarest = sorted(shared, key=lambda term: (-self._idf[term], self._stems[term]))
         return [self._stems[term] for term in rarest[:4]]
 

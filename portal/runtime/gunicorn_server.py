@@ -9,17 +9,21 @@ import struct
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from errno import EACCES, EADDRINUSE
 from functools import partial
 from pathlib import Path
 from selectors import EVENT_WRITE
+from threading import Thread
 from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
 from gunicorn.http import message
 from gunicorn.workers.gthread import ThreadWorker
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.auth.secret_key import secret_key
 from portal.runtime.slow_readers import Allowance, Outgoing, Parts
@@ -273,7 +277,15 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn is not typed
         # In each process after the fork, so that no two share a database connection.
         from portal.app import create_app
 
-        return create_app(self.settings, ready_engine(self.settings)).server
+        app = create_app(self.settings, ready_engine(self.settings))
+        Thread(target=_try, args=(app.work_ahead,), daemon=True).start()
+        return app.server
+
+
+def _try(work: Callable[[], None]) -> None:
+    """Do some work beside those who ask; without a database they will be told of it."""
+    with suppress(SQLAlchemyError):
+        work()
 
 
 def run(settings: Settings, changes: dict[str, Any]) -> None:

@@ -28,6 +28,11 @@ class ItemService:
         # Its page, its panel beside other pages and its file ask for the same.
         self._similar = until_data_change(self._find_similar, results=500)
 
+    def work_ahead(self) -> None:
+        """Work out what the first item that is asked for would wait for: a nation's words."""
+        with self._data.reading() as (session, vocabulary):
+            self._likeness(session, vocabulary)
+
     def view(self, plan: str, ref: str, similar: bool = True) -> ItemView:
         """One item by its plan and the slug of its reference.
 

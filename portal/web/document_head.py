@@ -71,6 +71,8 @@ class DocumentDash(Dash):  # type: ignore[misc]
     first: Callable[[], Markup]
     base_url: str
     own_assets: OwnAssets
+    # What a process that serves does before anybody asks for it.
+    work_ahead: Callable[[], None]
 
     def _generate_css_dist_html(self) -> str:
         return self.own_assets.tags(super()._generate_css_dist_html())

@@ -85,3 +85,19 @@ def test_a_council_page_is_written_once_a_version(full_engine: Engine) -> None:
         new_version(session, "a plan renamed")
     assert "A plan renamed" in page(4)
     assert "A plan renamed" not in first
+
+
+def test_a_process_that_worked_ahead_reads_no_words_of_all_items_for_one(
+    filled_engine: Engine,
+) -> None:
+    def asked(work_ahead: bool) -> list[str]:
+        app = create_app(Settings(), filled_engine)
+        if work_ahead:
+            app.work_ahead()
+        key = {"plan": "plymouth-2015", "ref": "afi-9"}
+        with sent_statements() as statements:
+            ask(app.server.test_client(), "item-results", {"item-key.data": key})
+        return [text for text in statements if "i.words" in text]
+
+    assert len(asked(work_ahead=False)) == 1
+    assert asked(work_ahead=True) == []
