@@ -344,8 +344,10 @@ def _open(view: CouncilView, number: int) -> Element:
     outline, actions = view.outline, view.outline.open
     title = "Actions without a date or a lead"
     if not actions:
-        text = f"Every action of {view.council.name} has a date and a lead."
-        return block(title, element("P", text))
+        name = view.council.name
+        if not view.plans:
+            return block(title, gap(f"No plan of {name} is in the portal, so no action is known."))
+        return block(title, element("P", f"Every action of {name} has a date and a lead."))
     shown = listed(actions, number)
     rows = [
         (

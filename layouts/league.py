@@ -8,6 +8,7 @@ from dash import html
 
 from layouts.components import filters
 from layouts.components.benchmark_table import MARKS
+from layouts.components.glossary import explained, words_in
 from layouts.components.parts import block, evidence, gap
 from layouts.ids import League as ids
 from layouts.markup import Element, Part, element, link
@@ -66,7 +67,7 @@ def results(view: LeagueView) -> list[Part]:
     table = element(
         "Table",
         [
-            element("Caption", caption),
+            element("Caption", [*explained(caption), *words_in([spine.indicator.name])]),
             element("Thead", element("Tr", heads)),
             element("Tbody", rows),
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 
 from layouts.components import filters
+from layouts.components.glossary import explained, words_in
 from layouts.components.overview_cells import (
     YEARS,
     asked_cell,
@@ -311,4 +312,5 @@ def _sources(view: OverviewView) -> Part:
         f"Figures: rank 1 is best; lines run over up to {YEARS} years, each to its own scale, "
         f"England dashed.{chosen} {joint} Source: {'; '.join(sorted(titles))}."
     )
-    return element("P", " ".join(text.split()), "source")
+    names = words_in(lead.spine.indicator.name for lead in leads)
+    return element("P", [*explained(" ".join(text.split())), *names], "source")

@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import dcc, html
 
-from layouts.components.glossary import explained
+from layouts.components.glossary import explained, words_in
 from layouts.components.parts import (
     block,
     council_name,
@@ -205,7 +205,7 @@ def _dataset(view: SourcesView, row: StatisticalDataset) -> Part:
     replaced = row.reason and not row.edition
     reason = f" Why it replaced earlier figures: {row.reason}." if replaced else ""
     parts = [
-        html.P(row.description),
+        html.P([*explained(row.description), *words_in([row.title])]),
         html.P([html.Strong("Release: "), _release(row)]),
         html.P(
             f"{plural(row.indicators, 'indicator')} from {row.rows or 0:,} rows of {row.file}, "

@@ -8,7 +8,7 @@ from dash import html
 
 from layouts.components import filters
 from layouts.components.council_standing import beside_area, shown_rank, shown_value
-from layouts.components.glossary import explained
+from layouts.components.glossary import explained, words_in
 from layouts.components.parts import block, council_name, evidence, gap, island, pager, panel, table
 from layouts.figures.small_line import small_line
 from layouts.ids import Summary as ids
@@ -82,7 +82,13 @@ def results(view: SummaryView) -> list[Part]:
             lambda page: summary_url(view.state.query(page=page)),
             " measures",
         ),
-        html.P(f"Source: {'; '.join(view.sources.values())}.", className="source"),
+        html.P(
+            [
+                *explained(f"Source: {'; '.join(view.sources.values())}."),
+                *words_in(measure.spine.indicator.name for measure in view.measures),
+            ],
+            className="source",
+        ),
     ]
     return [part for part in parts if part is not None]
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from layouts.components.glossary import explained
+from layouts.components.glossary import explained, words_in
 from layouts.components.parts import evidence
 from layouts.components.standing import BAND_NAMES
 from layouts.html_writer import write_html
@@ -124,12 +124,13 @@ def rug_table(view: BenchmarkView) -> Element:
     return element("Div", table, "rug-frame", **region)
 
 
-def caption(view: BenchmarkView) -> str:
-    """Write the number of measures, the newest period and the sources."""
+def caption(view: BenchmarkView) -> list[Part]:
+    """Write the number of measures, the newest period, the sources and words explained."""
     newest = f", periods up to {view.newest.year}" if view.newest else ""
     count = plural(len(view.rows), "measure")
     of = f" of {view.left:,}" if len(view.rows) < view.left else ""
-    return f"{count}{of}{newest}. Source: {'; '.join(view.sources.values())}."
+    text = f"{count}{of}{newest}. Source: {'; '.join(view.sources.values())}."
+    return [*explained(text), *words_in(row.spine.indicator.name for row in view.rows)]
 
 
 def _head(council: Council, view: BenchmarkView) -> Element:

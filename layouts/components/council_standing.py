@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layouts.components.benchmark_table import MARKS
-from layouts.components.glossary import explained
+from layouts.components.glossary import explained, words_in
 from layouts.components.parts import block, evidence, folded, gap, panel, table
 from layouts.markup import Part, element, link
 from portal.domain.benchmarks import mark
@@ -69,7 +69,12 @@ def _leads(standing: CouncilStanding) -> Part:
         ),
         element(
             "P",
-            explained(f"{_NOTE} {joint_note(p.figure.joint for _theme, p in placings)}".rstrip()),
+            [
+                *explained(
+                    f"{_NOTE} {joint_note(p.figure.joint for _theme, p in placings)}".rstrip()
+                ),
+                *words_in(p.spine.indicator.name for _theme, p in placings),
+            ],
             "chart-note",
         ),
         className="standing",

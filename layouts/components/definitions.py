@@ -189,7 +189,7 @@ def _definition(
                 className="source",
             ),
             *[
-                html.P(pair.sentence, className="source")
+                html.P(explained(pair.sentence), className="source")
                 for pair in view.also
                 if pair.drawn.id == indicator.id
             ],

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 from layouts.markup import Element, Part, element
 from portal.urls import ABOUT
 
 _WORDS = tomllib.loads((Path(__file__).parents[1] / "glossary.toml").read_text(encoding="utf-8"))
-_FIND = re.compile("|".join(rf"\b{re.escape(entry['finds'])}" for entry in _WORDS.values()))
-_KEYS = {entry["finds"]: key for key, entry in _WORDS.items()}
+_KEYS = {text: key for key, entry in _WORDS.items() for text in entry["finds"]}
+_FIND = re.compile("|".join(rf"\b{re.escape(text)}" for text in _KEYS))
 
 
 def explained(text: str) -> list[Part]:
@@ -23,15 +24,26 @@ def explained(text: str) -> list[Part]:
     mentioned: set[str] = set()
     end = 0
     for match in _FIND.finditer(text):
-        word = match[0]
-        if word in mentioned:
+        key = _KEYS[match[0]]
+        if key in mentioned:
             continue
-        mentioned.add(word)
-        key = _KEYS[word]
-        opened = {"href": f"{ABOUT}#word-{key}", "data-meaning": _WORDS[key]["meaning"]}
-        parts += [text[end : match.start()], element("A", word, "term", **opened)]
+        mentioned.add(key)
+        parts += [text[end : match.start()], _term(match[0])]
         end = match.end()
     return [part for part in (*parts, text[end:]) if part]
+
+
+def words_in(names: Iterable[str]) -> list[Part]:
+    """Open the meanings of words in names that lead elsewhere: ` Words in names: FTE.`"""
+    opened = {_KEYS[match[0]]: match[0] for name in names for match in _FIND.finditer(name)}
+    terms = [part for word in opened.values() for part in (", ", _term(word))]
+    return [" Words in names: ", *terms[1:], "."] if terms else []
+
+
+def _term(word: str) -> Element:
+    key = _KEYS[word]
+    opened = {"href": f"{ABOUT}#word-{key}", "data-meaning": _WORDS[key]["meaning"]}
+    return element("A", word, "term", **opened)
 
 
 def glossary() -> Element:

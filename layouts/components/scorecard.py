@@ -7,6 +7,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from layouts.components.benchmark_table import caption, gathering_row
+from layouts.components.glossary import explained
 from layouts.components.parts import evidence
 from layouts.html_writer import write_html
 from layouts.markup import Element, Part, element, link
@@ -57,7 +58,7 @@ def _row(row: BenchmarkRow, view: BenchmarkView) -> Element:
     state = IndicatorState(view.state.councils, measure=row.spine.measure.key)
     name: list[Part] = [
         link(indicator.name, indicators_url(query=state.query())),
-        element("Span", f" {facts_of(row, view)}", "row-note"),
+        element("Span", [" ", *explained(facts_of(row, view))], "row-note"),
     ]
     england = scale.shown(row.spine.england) if row.spine.england is not None else "none"
     cells = [

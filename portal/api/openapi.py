@@ -39,7 +39,7 @@ _ABOUT = (
     f"is looked at; the search gives at most {MOST_HITS:,}, the best first, and `left_out` "
     "counts the others. Ask for CSV with `format=csv` or `Accept: text/csv`. An answer "
     "carries an ETag: send it as If-None-Match and get 304 while the data stand still. Tables "
-    "come in the order of `portal export` and of the downloads, views in that of their page; both "
+    "come in the order of the downloads, views in that of their page; both "
     "stand still while the data do. An empty text or null means “not stated”."
 )
 # What is the same in every document: its frame, and the operations before they have a name.

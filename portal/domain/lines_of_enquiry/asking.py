@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from portal.domain.formatting import plural
 from portal.domain.indicators import Indicator
 from portal.domain.lines_of_enquiry.evidence import CouncilEvidence, Position
 from portal.domain.lines_of_enquiry.phrases import MOST_OF_TWO_NAMES, area_name, brief
@@ -127,13 +126,17 @@ def _first_that_fits(
     others, of = len(positions) - 1, area_name(evidence, subject)
     ends = [f"{doubt}?", "?"]
     if others:
-        more = f", and is it linked to {plural(others, 'more figure')}"
+        more = f", and is the cause the same for {_further(others)}"
         second = brief(positions[1].indicator, MOST_OF_TWO_NAMES).removesuffix(", average score")
         named = others == 1 and not second.endswith("…")
         ends = [f"{doubt}, and what of {second}?"] if named else []
         ends += [f"{doubt}{more} on {of}?", f"{doubt}{more}?", f"{more}?", "?"]
     ways = [f"{begun}{end}" for end in ends]
     return next((way for way in ways if len(way.split()) <= MOST_ASKED), ways[-1])
+
+
+def _further(count: int) -> str:
+    return "another figure" if count == 1 else f"{count} other figures"
 
 
 def by_name(
@@ -146,7 +149,7 @@ def by_name(
     """
     first, of = brief(positions[0].indicator), area_name(evidence, subject)
     both = [brief(p.indicator, MOST_OF_TWO_NAMES) for p in positions[:2]]
-    more = plural(len(positions) - 1, "more figure")
+    more = _further(len(positions) - 1)
     ways = [f"{first}, and {more} on {of}", f"{first}, and {more}"]
     if len(positions) == 2 and not any(name.endswith("…") for name in both):
         ways.insert(0, " and ".join(both))

@@ -209,7 +209,8 @@ def far_from_england(evidence: CouncilEvidence) -> Iterator[Line]:
         wording=asking.far(evidence, far, _good(far)),
         why=f"{name[:1].upper()}{name[1:]} {far.shown(far.figure.value)} ({far.when}), England "
         f"{far.shown(far.england)}{ranked}: the furthest from England of {count}, "
-        f"{abs(far.away):.1f} times as far as the middle half of councils lies apart.{doubt}",
+        f"allowing for how much councils vary: {abs(far.away):.1f} times the range that the middle "
+        f"half of councils covers.{doubt}",
         references=[far.refer(far.figure), Reference("chart", far.measure.key)],
         themes=_themes([far]),
         strength=strength_of(evidence, area, [far]) / (2 if _good(far) else 1),

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from layouts import about
-from layouts.components.glossary import explained
+from layouts.components.glossary import explained, words_in
 from layouts.html_writer import write_html
 
 PAGE = str(write_html(about.layout().children))
@@ -18,6 +18,7 @@ PAGE = str(write_html(about.layout().children))
     [
         ("(an XmR chart)", '(an <a class="term" href="/about#word-xmr">XmR chart</a>)'),
         ("A signal, no signal", '<a class="term" href="/about#word-signal">signal</a>, no signal'),
+        ("LAIT, the Local Authority Interactive Tool", ", the Local Authority Interactive Tool"),
         ("unsignalled <b>", "unsignalled &lt;b&gt;"),
         ("ILACS, standard", '<a class="term" href="/about#word-ilacs">ILACS</a>, standard'),
     ],
@@ -29,6 +30,13 @@ def test_the_first_mention_of_a_word_leads_to_its_meaning(text: str, written: st
         assert f"<dd>{meaning}</dd>" in PAGE
     for place in html.split('href="/about#')[1:]:
         assert f'id="{place.partition(chr(34))[0]}"' in PAGE
+
+
+def test_words_in_names_that_are_links_are_opened_after_them() -> None:
+    names = ("Turnover, full-time equivalents", "Agency share of full-time equivalents", "Visits")
+    html = re.sub("<[^>]+>", "", str(write_html(words_in(names))))
+    assert html == " Words in names: full-time equivalent."
+    assert words_in(["Visits"]) == []
 
 
 def test_no_meaning_is_empty() -> None:

@@ -402,7 +402,7 @@ def test_the_figure_furthest_from_england_is_asked_about_where_no_other_rule_doe
     (candidate,) = drawn("far-from-england", evidence(placings=(nearer, far, counted)))
     assert candidate.suggestion.wording.startswith(f"Why is the figure for visits on time {asked}")
     assert candidate.figures == {far.indicator.key}
-    assert "3.0 times as far as the middle half of councils lies apart" in candidate.suggestion.why
+    assert "3.0 times the range that the middle half of councils covers" in candidate.suggestion.why
     assert "England 80" in candidate.suggestion.why
 
 
