@@ -38,8 +38,8 @@ _MOST_BYTES = 32_000_000
 # Where Dash puts a page, and the script with its answer takes the place of what is written here.
 CONTENT = "_pages_content"
 _STYLED = re.compile(r'data-style="([^"]*)"')
-# What the portal itself sets of an element: sizes, places and colours.
-_RULE = re.compile(r"[-a-z]+:[-\w .,%#()]+")
+# What the portal itself sets of an element: sizes, places and colours, a place/size of a layer.
+_RULE = re.compile(r"[-a-z]+:(?:[-\w .,%#()]|(?<=%)/(?=\d))+")
 _BUSY = "This part could not be made just now. Reload the page, or try again in a minute."
 
 Frame = Callable[[str, str], Component]
@@ -215,7 +215,8 @@ def _styles(written: Markup) -> Markup:
     safe = {
         text: rule for text, rule in rules.items() if all(map(_RULE.fullmatch, rule.split(";")))
     }
-    lines = [f'[data-style="{rule}"]{{{rule}}}' for rule in safe.values()]
+    # As strong as what scripts set: above all rules of the style sheets but important ones.
+    lines = [f'#first [data-style="{rule}"]{{{rule}}}' for rule in safe.values()]
     return Markup(f"<style>{''.join(lines)}</style>") if lines else Markup("")  # noqa: S704 - safe
 
 

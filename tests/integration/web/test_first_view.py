@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import lxml.html
 import orjson
 import pytest
+from markupsafe import Markup
 
 from db.engine import open_engine
 from db.queries import plans
@@ -18,6 +19,7 @@ from portal.app import create_app
 from portal.services.compare import CompareService
 from portal.settings import Settings
 from portal.urls import CALLBACKS
+from portal.web.first_view import _styles
 from tests.support.asking import ask, callback_body
 from tests.support.components import text_of
 
@@ -122,6 +124,20 @@ def test_a_document_holds_what_the_callbacks_answer(
 
 
 @pytest.mark.parametrize(
+    ("rule", "safe"),
+    [
+        ("left:36%;top:20%", True),
+        ("background:linear-gradient(#ccd5de,#ccd5de) 51.6% 50%/20% 40% no-repeat", True),
+        ("background:url(//elsewhere.example/x.png)", False),
+        ("left:0}body{display:none", False),
+    ],
+)
+def test_what_scripts_would_set_stands_in_the_document(rule: str, safe: bool) -> None:
+    written = str(_styles(Markup('<i data-style="{}"></i>').format(rule)))
+    assert written == (f'<style>#first [data-style="{rule}"]{{{rule}}}</style>' if safe else "")
+
+
+@pytest.mark.parametrize(
     "address", dict.fromkeys([*(address for address, *_ in PAGES), "/about", "/nowhere/at-all"])
 )
 def test_a_document_is_sound(client: Any, address: str) -> None:
@@ -133,6 +149,9 @@ def test_a_document_is_sound(client: Any, address: str) -> None:
     names = set(ids)
     assert set(html.xpath("//div[@id='first']//@for | //div[@id='first']//@form")) <= names
     assert not html.xpath("//*[@style] | //*[starts-with(@href, 'javascript:')]")
+    sheet = "".join(html.xpath("//style/text()"))
+    styled = set(html.xpath("//div[@id='first']//@data-style"))
+    assert not [rule for rule in styled if f'[data-style="{rule}"]' not in sheet]
     assert {script.get("src", script.get("type", "")) for script in html.xpath("//script")}
     assert "<script>alert" not in text
     assert len(html.xpath("//h1")) == 1
