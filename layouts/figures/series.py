@@ -180,8 +180,8 @@ def _places(series: Series, drawn: Sequence[Value | None], place: _Placing) -> l
     """Place values in time: a document's at the start of its month, an official one on its day."""
     key = series.council.key
     if series.indicator.official:
-        return [place(v.end, key) if v else None for v in drawn]
-    return [place(v.month, key) if v else None for v in drawn]
+        return [v and place(v.end, key) for v in drawn]
+    return [v and place(v.month, key) for v in drawn]
 
 
 def _printed_hover(drawn: Sequence[Value | None]) -> Json:

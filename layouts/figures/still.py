@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 from markupsafe import Markup
 
 from layouts.figures.template import INK, LINE, QUIET, Json, Place
-from portal.drawing.svg import marker, rule, words, written_line
+from portal.drawing.svg import around_nought, rule, words, written_line
 
 _LEADING, _RISE = 1.3, 0.35  # of a line of text, and from its middle to its baseline
 _ACROSS = 1000  # units from left to right in which lines are drawn before they are stretched
@@ -216,12 +216,7 @@ def _marker(look: Json, given: str) -> str:
     stroke = _bare(outline.get("color", given))
     fill = "" if hollow and not symbol.endswith("-thin") else colour
     width = outline.get("width", 0)
-    return _around_nought(symbol.removesuffix("-thin"), look["size"] / 2, stroke, fill, width)
-
-
-@lru_cache(maxsize=1024)
-def _around_nought(symbol: str, radius: float, colour: str, fill: str, width: float) -> str:
-    return marker(symbol, 0, 0, radius, colour, fill, width)
+    return around_nought(symbol.removesuffix("-thin"), look["size"] / 2, stroke, fill, width)
 
 
 def _titles(trace: Json) -> list[str]:

@@ -14,7 +14,7 @@ from portal.domain.formatting import decimals_among, in_unit
 from portal.domain.indicators import Indicator
 from portal.domain.spread import Spread
 from portal.domain.vocabulary import Council
-from portal.drawing.svg import marker, rule, words
+from portal.drawing.svg import around_nought, rule, words
 
 _WIDE, _TICK = 84, 26
 _PALE = "aab4bf"
@@ -113,9 +113,10 @@ def strip(
     for council, value in chosen:
         if low <= value <= high:
             colour = council.colour.removeprefix("#")
-            mark = marker(council.symbol, middle, up(value), 5, colour, colour)
+            place = f'<svg x="{middle:g}" y="{up(value):.1f}" overflow="visible">'
+            mark = around_nought(council.symbol, 5, colour, colour)
             title = escape(f"{council.name}: {drawn.shown(value)}")
-            parts.append(f"<g>{mark}<title>{title}</title></g>")
+            parts.append(f"{place}{mark}<title>{title}</title></svg>")
     foot = layout["height"] - margin["b"] + 18
     quiet = QUIET.removeprefix("#")
     parts += [

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Self, TypeVar, cast, get_type_hints
 from urllib.parse import parse_qs, urlencode
 
@@ -175,7 +175,7 @@ class State:
         return cls.of_values(
             {
                 name: ",".join(values) if name in ("councils", "measures") else values[-1]
-                for name, values in parse_qs(text).items()
+                for name, values in fields_of_query(text).items()
             }
         )
 
@@ -214,6 +214,12 @@ class State:
         texts = {s.name: s.write(getattr(state, s.name)) for s in filters_of(type(state))}
         pairs = {name: text for name, text in texts.items() if text}
         return f"?{urlencode(pairs, safe=',')}" if pairs else ""
+
+
+@lru_cache(maxsize=256)  # one request reads its address more than once
+def fields_of_query(text: str) -> Mapping[str, list[str]]:
+    """Take a query string without its mark apart."""
+    return parse_qs(text)
 
 
 def filters_of(state: type[State]) -> tuple[FilterSpec, ...]:

@@ -6,6 +6,7 @@ The Content-Security-Policy refuses styles of elements. Colours are six hexadeci
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 from xml.sax.saxutils import escape
 
@@ -140,6 +141,12 @@ def marker(
             for a, b, c, d in _ARMS[symbol]
         )
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:g}" {paint}/>'
+
+
+@lru_cache(maxsize=1024)  # councils have few looks
+def around_nought(symbol: str, radius: float, colour: str, fill: str, width: float = 1.5) -> str:
+    """Draw a marker around nought, for an element that stands where it belongs."""
+    return marker(symbol, 0, 0, radius, colour, fill, width)
 
 
 def _length(value: Length) -> str:

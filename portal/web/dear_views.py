@@ -11,11 +11,11 @@ from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from threading import Lock
 from time import monotonic, sleep, thread_time
-from urllib.parse import parse_qs
 
 from cachetools import LRUCache
 
 from portal.auth.addresses import who_asks
+from portal.domain.view_state import fields_of_query
 from portal.domain.vocabulary import Vocabulary
 from portal.web.turns import Turns
 
@@ -43,7 +43,7 @@ class DearViews:
         """Tell if the view of a query must take a turn; what is part of a view never does."""
         if _inside.get():
             return False
-        names = parse_qs(search.removeprefix("?")).get("councils", ())
+        names = fields_of_query(search.removeprefix("?")).get("councils", ())
         keys = tuple(key for text in names for key in text.split(","))
         if sum(len(vocabulary.members(key)) for key in keys) > FEW_COUNCILS:
             return True

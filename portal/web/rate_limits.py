@@ -64,6 +64,7 @@ def make(server: Flask, settings: Settings) -> Limiter:
         raise _unusable(settings, error) from None
     # Routes that are limited check themselves; the hook would look at every other one too.
     server.before_request_funcs[None].remove(limiter._check_request_limit)
-    # Its own headers are not sent: the one after each answer would find nothing to do.
+    # Its own headers are not sent: the hooks after each answer would find nothing to do.
     server.after_request_funcs[None].pop()
+    server.teardown_request_funcs[None].pop()
     return limiter
