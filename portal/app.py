@@ -61,6 +61,8 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     else:
         services = Services.over(sessions, default=settings.councils)
     server = Flask("portal", static_folder=None)
+    # No handler of ours is asynchronous: Flask would ask each of them at each request.
+    server.ensure_sync = lambda func: func  # type: ignore[method-assign]
     server.config["MAX_CONTENT_LENGTH"] = 256 * 1024
     if settings.proxies:
         believed = dict.fromkeys(("x_for", "x_proto", "x_host"), settings.proxies)

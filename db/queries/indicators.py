@@ -159,8 +159,9 @@ _FIGURES = table_of(Statistic).c
 _LAST: AnySelect = select(func.max(Indicator.id))
 # The columns of a figure after its area and period, as `portal.services.figures` takes them.
 _STATISTICS = (
-    "SELECT indicator_id, council_id, period_id, value, numerator, denominator, symbol, status, "
-    "rank, band, joint FROM statistics WHERE indicator_id IN ({}) AND council_id IN ({})"
+    "SELECT (SELECT max(id) FROM dataset_versions), indicator_id, council_id, period_id, value, "
+    "numerator, denominator, symbol, status, rank, band, joint FROM statistics "
+    "WHERE indicator_id IN ({}) AND council_id IN ({})"
 )
 _ONE_PERIOD: AnySelect = select(
     _FIGURES.council_id, _FIGURES.value, _FIGURES.numerator, _FIGURES.denominator, _FIGURES.joint
@@ -175,6 +176,9 @@ def statistics(
     session: Reader, indicators: Sequence[int], councils: Sequence[int]
 ) -> list[tuple[Any, ...]]:
     """The figures of official statistics of some indicators for some areas, in no order.
+
+    Each row begins with the number of the newest version of the data, so that a page need not ask
+    for it by itself.
 
     Served by the primary key: indicator, then council.
     """

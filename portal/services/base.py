@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -42,6 +41,7 @@ from portal.domain.vocabulary import (
     Theme,
     Vocabulary,
 )
+from portal.services.asked import CURRENT, Asked
 from portal.services.version_cache import until_data_change
 
 _Made = TypeVar("_Made")
@@ -61,10 +61,6 @@ def council_of(vocabulary: Vocabulary, key: str) -> Council:
     if council is None or council.kind != "council":
         raise NotFound(key)
     return council
-
-
-# The connection of the request that is being answered, and the version that it answers from.
-_current: ContextVar[tuple[Connection, Version] | None] = ContextVar("current", default=None)
 
 
 @dataclass(frozen=True)
@@ -138,31 +134,37 @@ class Data:
         self._spreads = until_data_change(_read_spreads)
 
     @contextmanager
-    def asking(self) -> Iterator[Version]:
+    def asking(self, taken: Version | None = None) -> Iterator[Version]:
         """Hold one connection for a whole request, which answers from one version of the data.
 
         The use cases inside read through the same connection and do not ask for the version
         again; a change of the data in between shows with the next request.
+
+        Args:
+            taken: a version to take for the newest until figures or `make_sure` confirm it.
+
+        Raises:
+            Outdated: if they have another by then.
         """
-        current = _current.get()
+        current = CURRENT.get()
         if current is not None:
-            yield current[1]
+            yield current.version
             return
         with self._engine.connect() as connection:
-            version = data_version(connection)
-            token = _current.set((connection, version))
+            version = taken or data_version(connection)
+            token = CURRENT.set(Asked(connection, version, sure=taken is None))
             try:
                 yield version
             finally:
-                _current.reset(token)
+                CURRENT.reset(token)
 
     @contextmanager
     def reading(self) -> Iterator[tuple[Connection, Vocabulary]]:
         """Give one use case a connection, and the vocabulary that fits the data it sees."""
         with self.asking() as version:
-            current = _current.get()
+            current = CURRENT.get()
             assert current is not None  # noqa: S101 - asking sets it
-            yield current[0], self._vocabulary(current[0], version)
+            yield current.connection, self._vocabulary(current.connection, version)
 
     @contextmanager
     def streaming(self) -> Iterator[Session]:

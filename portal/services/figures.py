@@ -14,6 +14,7 @@ from portal.domain.indicators import Indicator, Value
 from portal.domain.ranking import Neighbourhood, neighbourhood
 from portal.domain.travel import direction
 from portal.domain.vocabulary import Council, Vocabulary
+from portal.services.asked import confirm
 from portal.services.base import Definitions
 
 
@@ -72,8 +73,24 @@ def official(
         return []
     periods = definitions.periods
     values = []
-    for row in queries.statistics(session, list(by_id), list(by_area)):
-        number, area, when, value, numerator, denominator, symbol, status, rank, band, joint = row
+    rows = queries.statistics(session, list(by_id), list(by_area))
+    if rows:
+        confirm(rows[0][0])
+    for row in rows:
+        (
+            _newest,
+            number,
+            area,
+            when,
+            value,
+            numerator,
+            denominator,
+            symbol,
+            status,
+            rank,
+            band,
+            joint,
+        ) = row
         indicator, period = by_id[number], periods[when]
         decimals = indicator.decimals
         values.append(
@@ -142,8 +159,11 @@ def courses(
         return {}
     newest: dict[tuple[int, int], Figure] = {}
     points: dict[tuple[int, int], list[tuple[date, float]]] = {}
-    for row in queries.statistics(session, list(measures), by_area):
-        number, area, when, value, _numerator, _denominator, symbol, *rest = row
+    rows = queries.statistics(session, list(measures), by_area)
+    if rows:
+        confirm(rows[0][0])
+    for row in rows:
+        _newest, number, area, when, value, _numerator, _denominator, symbol, *rest = row
         pair = number, area
         if pairs is not None and pair not in pairs:
             continue

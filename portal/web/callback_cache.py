@@ -20,6 +20,7 @@ from flask import Flask, Response, abort, g, request
 from db.queries.versions import Version
 from portal.pages import PAGES
 from portal.services import Services
+from portal.services.asked import Outdated, make_sure
 from portal.telemetry.logging import REQUEST_ID
 from portal.urls import CALLBACKS
 from portal.web.byte_cache import ByteCache
@@ -57,6 +58,11 @@ class RecentVersion:
         """The version, if it was told within the last moment."""
         seen = self._seen
         return seen[1] if seen is not None and monotonic() < seen[0] else None
+
+    @property
+    def last(self) -> Version | None:
+        """The version that was told last, however long ago."""
+        return self._seen[1] if self._seen is not None else None
 
     def put(self, version: Version) -> None:
         """Remember what the database tells now."""
@@ -135,6 +141,9 @@ def register(
             cached = answers.get((seen, digest))
             if cached is not None:
                 return again(cached)
+        made = at_once(asked, digest)
+        if made is not None:
+            return made
         with services.data.asking() as version:
             newest.put(version)
             g.answer_key = version, digest
@@ -150,6 +159,28 @@ def register(
                     return fresh(asked)
         g.answer_key = None
         return again(cached)
+
+    def at_once(asked: Any, digest: bytes) -> Any:
+        """Answer what is new for the version told last, if it is the newest still; or nothing.
+
+        Figures tell the version by the way, so that it need not be asked for before them.
+        """
+        version = newest.last
+        if version is None or asked["output"] not in direct:
+            return None
+        if answers.get((version, digest)) is not None:
+            return None
+        try:
+            with services.data.asking(version):
+                if views.needs_turn(_search(asked), services.data.vocabulary()):
+                    return None
+                response = fresh(asked)
+                make_sure()
+        except Outdated:
+            return None
+        newest.put(version)
+        g.answer_key = version, digest
+        return response
 
     def fresh(asked: Any) -> Any:
         """Ask the callback; what is kept was asked before, and needs no second look."""

@@ -16,6 +16,7 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 from flask import Response
 
+from portal.services.asked import Outdated, make_sure
 from portal.web import error_pages
 
 _OPTIONS = orjson.OPT_NON_STR_KEYS
@@ -37,8 +38,15 @@ class DirectCallbacks:
         read = {output: _read(callbacks[output]) for output in pure if output in callbacks}
         self._callbacks = {output: callback for output, callback in read.items() if callback}
 
+    def __contains__(self, output: object) -> bool:
+        return output in self._callbacks
+
     def answer(self, asked: Mapping[str, Any]) -> Response | None:
-        """Answer a question that was checked; None where Dash has to."""
+        """Answer a question that was checked; None where Dash has to.
+
+        Raises:
+            Outdated: if the data are not those that it was answered from.
+        """
         callback = self._callbacks.get(asked["output"])
         if callback is None:
             return None
@@ -52,7 +60,10 @@ class DirectCallbacks:
                 )
         except PreventUpdate:
             return Response(status=204)
+        except Outdated:
+            raise
         except Exception as error:
+            make_sure()  # it may have failed for that
             error_pages.report(error)
             return Response(status=204)
         filled: dict[str, dict[str, Any]] = {}

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
+from db.models import DatasetVersion
+from db.queries.versions import Version
+from db.session import make_sessions
 from portal.app import create_app
+from portal.services.asked import Outdated, confirm, make_sure
+from portal.services.base import Data
 from portal.services.indicators import IndicatorService
 from portal.settings import Settings
 from portal.web.direct_callbacks import DirectCallbacks
@@ -57,3 +64,60 @@ def test_a_fault_is_told_with_its_number(
     monkeypatch.undo()
     answer = ask(client, "indicators-results", {"indicators-url.search": "?"})
     assert answer.status_code == 200  # the fault was not kept
+
+
+@pytest.fixture
+def newer(filled_engine: Engine) -> Iterator[Any]:
+    """Give a function that makes a newer version of the data, until the test ends."""
+    sessions, made = make_sessions(filled_engine), []
+
+    def make() -> None:
+        with sessions.begin() as session:
+            version = DatasetVersion(made_at=datetime(2030, 1, 1), note="a test")  # noqa: DTZ001
+            session.add(version)
+            session.flush()
+            made.append(version.id)
+
+    yield make
+    with sessions.begin() as session:
+        for number in made:
+            session.delete(session.get_one(DatasetVersion, number))
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_is_made_of_data_that_changed_is_made_anew(
+    filled_engine: Engine, newer: Any, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    client = create_app(Settings(), filled_engine).server.test_client()
+    before = ask(client, "indicators-results", {"indicators-url.search": "?councils=torbay"})
+    assert "1 January 2030" not in before.text
+    newer()
+    view = IndicatorService.view
+
+    def of_new_data(service: IndicatorService, state: Any) -> Any:
+        shown = view(service, state)
+        if fails and "2030" not in str(shown.vocabulary.made_at):
+            raise KeyError("a period that came with the new data")
+        return shown
+
+    monkeypatch.setattr(IndicatorService, "view", of_new_data)
+    after = ask(client, "indicators-results", {"indicators-url.search": "?measure=contacts"})
+    assert after.status_code == 200
+    assert "Data of 1 January 2030" in after.text
+
+
+def test_figures_confirm_the_version_that_a_request_was_taken_to_have(
+    filled_engine: Engine,
+) -> None:
+    data = Data(make_sessions(filled_engine))
+    newest = data.version()
+    former = Version(newest.number - 1, newest.made_at)
+    with data.asking(newest):
+        confirm(newest.number)
+        make_sure()
+    with data.asking(former), pytest.raises(Outdated):
+        confirm(newest.number)
+    with data.asking(former), pytest.raises(Outdated):
+        make_sure()
+    with data.asking(Version(newest.number, None)), pytest.raises(Outdated):
+        make_sure()

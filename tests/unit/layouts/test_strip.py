@@ -27,7 +27,7 @@ def test_every_council_has_a_stroke_and_the_chosen_ones_a_marker_at_its_height()
     assert drawn.count("<title>Plymouth: 50%</title>") == 1
     assert drawn.count("<title>Far &amp; high: 80%</title>") == 1  # beyond the chart's scale
     assert "England" not in drawn
-    assert 'cy="176.0"' in drawn  # half of 320 below a margin of 16
+    assert 'y="176.0"' in drawn  # half of 320 below a margin of 16
     # A window as large as the plot, and a pixel more: from 50 up to 0 down, as a drawing has it.
     assert 'y="15" width="84" height="322" viewBox="0 -50.15625 84 50.3125"' in drawn
     assert 'd="M29,-25h26"' in drawn
