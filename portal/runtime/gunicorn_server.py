@@ -22,10 +22,11 @@ from typing import Any
 import click
 from gunicorn.app.base import BaseApplication
 from gunicorn.http import message
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import _DEFER, ThreadWorker
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.auth.secret_key import secret_key
+from portal.runtime.slow_askers import Asking
 from portal.runtime.slow_readers import Allowance, Outgoing, Parts
 from portal.runtime.startup import check_role, ready_engine
 from portal.settings import Settings, SettingsError, has_sockets, keep_metrics_in, metrics_folder
@@ -34,8 +35,7 @@ from portal.web import rate_limits
 from portal.web.streams import LATER
 
 _MOMENT = 0.001  # seconds
-# How long a client may send nothing of a request it began: else a few that stall would keep all
-# threads. Who trickles in asking is a proxy's matter (deploy/Caddyfile).
+# How long a client may send nothing of a request it began.
 _STALL = 10  # seconds
 # For how long a thread that computes may hold the interpreter while others wait: Python's own five
 # milliseconds are longer than a page takes, and a page asks for it several times.
@@ -133,6 +133,12 @@ class SharingWorker(ThreadWorker):  # type: ignore[misc] # gunicorn is not typed
         gunicorn waits up to two seconds for the client's own end in the thread that accepts for
         all: a few clients that never end would stop the process.
         """
+        if not self._is_whole(conn):
+            if not conn.asking.is_late:
+                return _DEFER
+            conn.close()
+            conn.close = _is_closed
+            return False
         goes_on = super().handle(conn)
         outgoing = getattr(conn, "outgoing", None)
         if outgoing is not None:
@@ -141,11 +147,27 @@ class SharingWorker(ThreadWorker):  # type: ignore[misc] # gunicorn is not typed
             _linger(conn)
         return goes_on
 
+    def _is_whole(self, conn: Any) -> bool:
+        """Tell if a thread can answer: all of a question has come, or much, or the end."""
+        conn.init()
+        conn.data_ready = True
+        asking = conn.__dict__.setdefault("asking", Asking())
+        try:
+            whole = asking.is_whole(conn.sock, conn.parser.unreader.buf) or not self.alive
+        except OSError:
+            whole = True  # as the parser will find, too
+        if whole:
+            del conn.asking
+        return whole
+
     def finish_request(self, conn: Any, fs: Any) -> None:
         """Go on with a connection: wait for its next request, or send what it did not take yet."""
         outgoing = conn.__dict__.pop("outgoing", None)
         if outgoing is None:
             super().finish_request(conn, fs)
+            if "asking" in conn.__dict__:
+                conn.timeout = time.monotonic() + _STALL
+                self._leave_askers()
             return
         self.sending[conn] = outgoing
         conn.sock.setblocking(False)
@@ -168,6 +190,13 @@ class SharingWorker(ThreadWorker):  # type: ignore[misc] # gunicorn is not typed
                     self._send_when_taken(conn)
             elif outgoing.is_stalled(now):
                 self._leave(conn)
+
+    def _leave_askers(self) -> None:
+        """Close the oldest connections that ask slowly, where they sent much together."""
+        asked = sum(conn.parser.unreader.buf.tell() for conn in self.pending_conns)
+        if asked > _MOST_QUEUED:
+            self.pending_conns[0].timeout = 0.0
+            super().murder_pending()
 
     def accept(self, listener: Any) -> None:
         """Take a connection; while all threads are busy, leave it to others for a moment."""

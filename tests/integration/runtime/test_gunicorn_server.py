@@ -257,12 +257,61 @@ HEAD = b"POST /_dash-update-component HTTP/1.1\r\nHost: x\r\nContent-Type: appli
 def test_clients_that_stall_hold_up_others_for_moments_only(
     single: int, begun: bytes, clients: int
 ) -> None:
-    """More of them than there are threads: without a limit nobody else is answered again."""
+    """More of them than there are threads."""
     with ExitStack() as stack:
         for _ in range(clients):
             stalled = stack.enter_context(socket.create_connection(("127.0.0.1", single)))
             stalled.sendall(begun)
         assert [answered(single) for _ in range(2)] == [200] * 2
+
+
+LENGTH = 5_000
+# How a question begins, a piece that comes now and then, its end after so many pieces, the answer.
+SLOW: tuple[tuple[bytes, bytes, Callable[[int], bytes], int], ...] = (
+    (b"GET /healthz HTTP/1.1\r\nX-A: ", b"a", lambda _sent: b"\r\nHost: x\r\n\r\n", 200),
+    (
+        HEAD + f"Content-Length: {LENGTH}\r\n\r\n".encode(),
+        b" ",
+        lambda sent: b" " * (LENGTH - sent),
+        400,
+    ),
+    (
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\n",
+        b"1\r\n \r\n",
+        lambda _sent: b"0\r\n\r\n",
+        400,
+    ),
+)
+
+
+def test_who_asks_slowly_costs_no_thread(single: int) -> None:
+    """Three times as many as there are threads: others are answered, and each is in the end."""
+    asked, done, sent = SLOW * 4, Event(), 0
+    with ExitStack() as stack:
+        slow = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", single), SECONDS))
+            for _ in asked
+        ]
+        for connection, (begun, *_rest) in zip(slow, asked, strict=True):
+            connection.sendall(begun)
+
+        def trickle() -> None:
+            nonlocal sent
+            while not done.wait(_STALL / 10):
+                sent += 1
+                for connection, (_begun, piece, *_rest) in zip(slow, asked, strict=True):
+                    connection.sendall(piece)
+
+        trickling = Thread(target=trickle)
+        trickling.start()
+        try:
+            assert [answered(single) for _ in range(8)] == [200] * 8
+        finally:
+            done.set()
+            trickling.join()
+        for connection, (_begun, _piece, end_after, status) in zip(slow, asked, strict=True):
+            connection.sendall(end_after(sent))
+            assert status_of(connection) == status
 
 
 def test_who_reads_slowly_costs_no_thread(single: int) -> None:
