@@ -112,14 +112,36 @@ def new_item(draft: Draft, at: int) -> Draft:
     title = shortened(action.values["as_printed"], MOST_TITLE_WORDS)
     values = {**old.values, "ref": ref, "title": title, "as_printed": "", "place": action.place}
     item = DraftItem({**values, "summary": shortened(title)}, "Made here; give it its own title.")
-    number = len(draft.items)
+    number = action.item + 1
     actions = [
         replace(a, item=number, edited=(*a.edited, "item"))
         if n >= at and a.item == action.item
-        else a
+        else replace(a, item=a.item + (a.item >= number))
         for n, a in enumerate(draft.actions)
     ]
-    return replace(draft, items=(*draft.items, item), actions=tuple(actions))
+    items = (*draft.items[:number], item, *draft.items[number:])
+    return replace(draft, items=items, actions=tuple(actions))
+
+
+def as_item(draft: Draft, at: int) -> Draft:
+    """Make a row an item instead of an action; the actions of the old item below it follow.
+
+    The old item goes where it has no action left.
+    """
+    action = draft.actions[at]
+    begun = new_item(_replaced(draft, at, replace(action, dropped=True, reshaped=True)), at)
+    number, text = action.item + 1, " ".join(action.values["as_printed"].split())[:300]
+    others = {item.values["ref"] for n, item in enumerate(begun.items) if n != number}
+    values = {
+        **begun.items[number].values, "title": text, "summary": shortened(text),
+        "as_printed": text, "ref": free_ref(action.values["ref"], others),
+    }  # fmt: skip
+    items = [*begun.items[:number], DraftItem(values), *begun.items[number + 1 :]]
+    actions = begun.actions
+    if all(a.item != action.item for a in begun.live):
+        del items[action.item]
+        actions = tuple(replace(a, item=max(a.item - (a.item > action.item), 0)) for a in actions)
+    return replace(begun, items=tuple(items), actions=actions)
 
 
 def join_items(draft: Draft, at: int) -> Draft:
@@ -184,6 +206,7 @@ BUTTONS: dict[str, Callable[[Draft, int], Draft]] = {
     "up": up,
     "down": down,
     "item": new_item,
+    "as-item": as_item,
     "join": join_items,
     "take": take_in,
 }

@@ -244,10 +244,11 @@ def read_again(before: Draft, proposal: Proposal, councils: Mapping[str, str]) -
         (action.place, action.part): action for action in before.actions
     }
     reshaped = {action.place for action in before.actions if action.reshaped}
-    items = [_item_as_before(item, before.items) for item in fresh.items]
+    items, now_at = _items_again(fresh.items, before)
     actions: list[DraftAction] = []
     placed: set[str] = set()
-    for action in fresh.actions:
+    for each in fresh.actions:
+        action = replace(each, item=now_at[each.item])
         if action.place in reshaped:
             if action.place not in placed:
                 placed.add(action.place)
@@ -268,6 +269,20 @@ def read_again(before: Draft, proposal: Proposal, councils: Mapping[str, str]) -
         printed=fresh.printed,
         left_out=tuple(left for left in fresh.left_out if left.place not in places),
     )
+
+
+def _items_again(
+    fresh: Sequence[DraftItem], before: Draft
+) -> tuple[list[DraftItem], dict[int, int]]:
+    """Return items read anew with those that a person made, and where each of the former is now."""
+    read = [_item_as_before(item, before.items) for item in fresh]
+    items = list(read)
+    for at in sorted({action.item for action in before.actions if "item" in action.edited}):
+        made = before.items[at]
+        if made not in items:
+            above = before.items[at - 1] if at else None
+            items.insert(items.index(above) + 1 if above in items else len(items), made)
+    return items, {at: items.index(item) for at, item in enumerate(read)}
 
 
 def _item_now(

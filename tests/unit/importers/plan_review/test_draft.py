@@ -149,11 +149,30 @@ def test_actions_are_left_out_taken_back_and_moved(draft: Draft) -> None:
 
 def test_an_item_begins_at_an_action_and_joins_the_one_before(draft: Draft) -> None:
     begun = press(draft, "item", 1)
-    assert [item.values["ref"] for item in begun.items] == ["1", "2", "1-2"]
-    assert [action.item for action in begun.actions] == [0, 2, 2, 1, 1]
+    assert [item.values["ref"] for item in begun.items] == ["1", "1-2", "2"]
+    assert [action.item for action in begun.actions] == [0, 1, 1, 2, 2]
+    _before, again = chosen_lead(begun)
+    assert [item.values["ref"] for item in again.items] == ["1", "1-2", "2"]
+    assert [action.item for action in again.actions] == [0, 1, 1, 2, 2]
+    back = press(begun, "join", 1)
+    assert [action.item for action in back.actions] == [0, 0, 0, 1, 1]
     joined = press(draft, "join", 1)
     assert [action.item for action in joined.actions] == [0] * 5
     assert [item.values["title"] for item in joined.items] == ["Supervise social workers"]
+
+
+def test_a_row_is_an_item_and_no_action(draft: Draft) -> None:
+    made = press(draft, "as-item", 0)
+    assert [(i.values["ref"], i.values["title"]) for i in made.items] == [
+        ("1.1", "Give every worker supervision once a month"),
+        ("2", "Reduce caseloads"),
+    ]
+    assert [(a.values["ref"], a.item) for a in made.live] == [
+        ("1.2", 0), ("1.3", 0), ("2.1", 1), ("2.2", 1),
+    ]  # fmt: skip
+    last = press(made, "as-item", 2)
+    assert [item.values["ref"] for item in last.items] == ["1.1", "1.3", "2"]
+    assert [a.item for a in last.live] == [0, 2, 2]
 
 
 def test_a_row_left_out_becomes_an_action(draft: Draft) -> None:
