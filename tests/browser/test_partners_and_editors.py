@@ -262,6 +262,12 @@ def test_a_council_plan_is_read_put_right_and_published(
     expect(page.locator("#look")).to_have_text("Look at this first")
     expect(page.get_by_text("Nothing stands in the way.")).to_be_visible()
     fits(page)
+    whole = page.locator(".review-page h2 a").first.get_attribute("href") or ""
+    review = page.url
+    open_page(page, whole.partition("#")[0])
+    expect(page.locator(".paper-action")).to_have_count(5)
+    fits(page)
+    open_page(page, review)
     page.get_by_role("button", name="Save and publish").click()
     expect(page.get_by_role("status")).to_contain_text("5 actions published.")
     open_page(page, "/items/torbay-2025/1")
