@@ -142,6 +142,8 @@ interface PortalAdds {
   key(): string;
   /** Give the key of the last try where the values, as text, are its own, else that given or a new one. */
   keyed(last: LastTry, values: string, given?: string): string;
+  /** Give an addition that waits: where it is sent, and what. */
+  written(name: string): { path?: string; values?: Record<string, any> };
   waiting(): boolean;
 }
 

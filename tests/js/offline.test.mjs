@@ -184,7 +184,9 @@ test("what the portal refuses later is shown and not lost; evidence is sent as a
   await settled();
   assert.deepEqual([again.posts, again.window.portal_adds.waiting()], [[], false]);
   assert.match(again.find("#visit-state").textContent, words);
-  again.find("#visit-state button").click();
+  const [change, letGo] = again.window.document.querySelectorAll("#visit-state button");
+  assert.equal(change.textContent, "Change");
+  letGo.click();
   assert.equal(again.find("#visit-state").textContent, "");
   assert.deepEqual([...storage.items.keys()].filter((name) => name.includes("torbay-1")), []);
 });

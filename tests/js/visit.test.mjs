@@ -324,6 +324,35 @@ test("what is added under a line that waits follows it, by its key", async () =>
   assert.equal(find(".visit-adds"), null);
 });
 
+test("what waits is changed before it is sent, unless it may have arrived", async () => {
+  const html = `<main><section id="heading-partners"><h2>Working together</h2>${form(ADD_LINE)}</section></main>`;
+  const { find, posts, press, type, window } = await workspace(html, [lost, lost, answer({ error: "Too long." }, 400), answer({ done: 7, changed: 7 })]);
+  withDialogs(window);
+  const connected = (/** @type {boolean} */ value) => Object.defineProperty(window.navigator, "onLine", { value, configurable: true });
+  type("[name=wording]", "Who saw it?");
+  await press("Add the line");
+  assert.equal(find(".lines-waiting button[data-change]"), null);
+  window.localStorage.items.clear();
+  connected(false);
+  type("[name=wording]", "Who has the key?");
+  await press("Add the line");
+  await press("Change", find(".lines-waiting"));
+  assert.equal(find("dialog [name=wording]").value, "Who has the key?");
+  connected(true);
+  type("dialog [name=wording]", "Who has both keys?");
+  await press("Save", find("dialog"));
+  /* Refused, it is kept with the new words, and can be changed again. */
+  assert.equal(find("dialog .form-wrong").textContent, "Too long.");
+  await press("Close", find("dialog"));
+  assert.match(find("#visit-state").textContent, /Too long\..*Who has both keys/s);
+  await press("Change", find("#visit-state"));
+  await press("Save", find("dialog"));
+  const [, { key }, ...changed] = posts.map(([, body]) => body);
+  assert.deepEqual(changed, Array(2).fill({ heading: "partners", wording: "Who has both keys?", key }));
+  assert.deepEqual([find("dialog"), find("#visit-state").textContent], [null, ""]);
+  assert.equal(window.portal_adds.waiting(), false);
+});
+
 test("a visit whose answer was lost is sent again under the same key, also after a reload", async () => {
   const NEW = { "do": "new", fixed: {}, submit: "Start the visit", fields: [{ name: "title", label: "Title", type: "text" }] };
   const first = await workspace(form(NEW), [lost, lost]);

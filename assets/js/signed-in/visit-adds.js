@@ -79,6 +79,11 @@
     return names().some((name) => name.endsWith(`-${place}`)) ? place : "";
   }
 
+  /** Make a button to change an addition, where it cannot have arrived. @param {string} name */
+  const changes = (name) => {
+    const { refused: why, unsent } = local.readJson(name) || {};
+    return why || unsent ? [adds("Change", { change: name })] : [];
+  };
   /** Make a button that adds something under an addition. @param {string} textContent @param {Record<string, string>} marks */
   const adds = (textContent, marks) => {
     const button = make("button", { type: "button", className: "act", textContent });
@@ -95,6 +100,7 @@
       ? [adds("Add a question", { "do": "add_question", values: JSON.stringify({ line: values.key }) }), evidence("Add own evidence"),
         adds("Comment", { ...open, open: "comment", values: JSON.stringify({ kind: "comment", under: values.key }) })]
       : path.endsWith("/do/add_question") ? [evidence("Add an answer")] : [];
+    buttons.push(...changes(name));
     const below = idle().filter((other) => parent((local.readJson(other) || {}).values || {}) === values.key);
     return make("li", {}, words || "A question without words", buttons.length ? make("p", { className: "acts" }, ...buttons) : null,
       below.length ? make("ul", {}, ...below.map(row)) : null);
@@ -124,7 +130,8 @@
       const { wording, question, who: whom, heard, note, title, link, fields = {} } = values;
       const words = [wording, question, whom, heard, title, note, link, ...Object.values(fields), file].filter(Boolean).join("\n");
       const box = make("div", { id, className: "notice" }, make("p", { textContent: `The portal did not take this addition: ${why}` }), make("pre", { textContent: words }),
-        make("button", { type: "button", className: "act", textContent: "I have copied it, let it go", onclick: () => { remove(name, file); box.remove(); } }));
+        make("p", { className: "acts" }, ...changes(name),
+          make("button", { type: "button", className: "act", textContent: "I have copied it, let it go", onclick: () => { remove(name, file); box.remove(); } })));
       place.append(box);
     }
   }
@@ -172,20 +179,26 @@
   /** @type {PortalAdds["add"]} */
   async function add(last, path, given, chosen) {
     if (!person) person = (await who()).name;
-    const file = typeof chosen === "object" && chosen !== null && chosen.name !== "" ? chosen : null;
+    /* One that waits and was changed keeps its place and, where no other is chosen, its file. */
+    const former = every().find((name) => given.key && name.endsWith(`-${given.key}`)), earlier = (former && local.readJson(former)) || {};
+    const picked = typeof chosen === "object" && chosen !== null && chosen.name !== "" ? chosen : null;
+    const file = picked || (former && earlier.file ? (await files("readonly", (store) => store.get(former)))?.value : null) || null;
     if (file && file.size > MAX_FILE) return { status: 400, payload: { error: `The file is larger than ${MAX_FILE / 1000000} MB. Save it smaller, or give a link.` }, stored: false };
     const now = JSON.stringify([given, file?.name, file?.size, file?.lastModified]);
     const values = { ...given, key: keyed(last, now, given.key) };
-    const name = `${prefix()}${Date.now().toString().padStart(15, "0")}-${values.key}`;
-    const called = file ? file.name : "";
+    const name = former || `${prefix()}${Date.now().toString().padStart(15, "0")}-${values.key}`;
+    const called = picked ? picked.name : earlier.file || "";
     flying.add(name);
+    document.getElementById(`refused-${values.key}`)?.remove();
     const held = !file || (await files("readwrite", (store) => store.put(file, name))) !== null;
     const written = Boolean(person) && held && local.write(name, JSON.stringify({ path, values, file: called }));
     /* What stands under one that waits comes after it. */
-    const { status, payload } = written && parent(values) ? { status: 0, payload: { error: "" } } : await post(path, values, file, called);
+    const after = written && parent(values) !== "", unsent = after || window.navigator.onLine === false;
+    const { status, payload } = after ? { status: 0, payload: { error: "" } } : await post(path, values, file, called);
     flying.delete(name);
     const stored = written && waits(status);
-    if (stored) local.write(name, JSON.stringify({ path, values, file: called, lost: true }));
+    if (stored) local.write(name, JSON.stringify({ path, values, file: called, lost: true, unsent }));
+    else if (former && status !== 200) local.write(name, JSON.stringify({ path, values, file: called, refused: payload.error || "it said no more" }));
     else remove(name, file);
     notices();
     return { status, payload, stored };
@@ -196,15 +209,16 @@
     sending = true;
     let changed = 0;
     for (const name of idle()) {
-      const { path, values, file: called } = local.readJson(name) || {};
+      const { path, values, file: called, unsent } = local.readJson(name) || {};
       if (typeof path !== "string" || !path.startsWith(`/visits/${visit()}/`)) { remove(name, true); continue; }
       if (parent(values)) continue; /* another tab is sending that */
       const file = called ? (await files("readonly", (store) => store.get(name)))?.value : null;
       flying.add(name);
+      const offline = window.navigator.onLine === false;
       const { status, payload } = await post(path, values, file, called);
       flying.delete(name);
       if (waits(status)) {
-        local.write(name, JSON.stringify({ path, values, file: called, lost: true }));
+        local.write(name, JSON.stringify({ path, values, file: called, lost: true, unsent: unsent && offline }));
         break;
       }
       if (status === 200) {
@@ -220,7 +234,7 @@
     }
   }
 
-  window.portal_adds = { add, key, keyed, waiting: () => names().length > 0 };
+  window.portal_adds = { add, key, keyed, written: (name) => local.readJson(name) || {}, waiting: () => names().length > 0 };
   if (visit()) {
     tend("[id^='heading-']", [], () => notices());
     who().then((me) => {

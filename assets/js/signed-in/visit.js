@@ -272,17 +272,10 @@
   /** Show the council's link, which is told this once. @param {string} path */
   function give(path) {
     const address = window.location.origin + path;
-    const close = make("button", { type: "button", className: "act act-primary", textContent: "Close", onclick: () => dialog.close() });
     const copy = make("button", { type: "button", className: "act", textContent: "Copy", onclick: () => navigator.clipboard?.writeText(address).then(() => tell("Copied.")) });
     const field = make("input", { id: "council-link", className: "form-control", readOnly: true, value: address, onfocus: () => field.select() });
-    /** @type {HTMLDialogElement} */
-    const dialog = make("dialog", { className: "island-dialog", attrs: { "aria-labelledby": "council-link-title" } },
-      make("h3", { id: "council-link-title", textContent: "The council’s link" }),
-      make("p", { textContent: "Send it to whom it is for; it is shown this once." }),
-      make("label", { htmlFor: "council-link", textContent: "Address" }), field, make("p", { className: "acts" }, copy, close));
-    dialog.addEventListener("close", () => dialog.remove());
-    document.body.append(dialog);
-    dialog.showModal();
+    inWindow("The council’s link", make("p", { textContent: "Send it to whom it is for; it is shown this once." }),
+      make("label", { htmlFor: "council-link", textContent: "Address" }), field, make("p", { className: "acts" }, copy));
   }
 
   /* A form stays the same one, with what is typed in it, when its place is drawn anew. */
@@ -310,32 +303,50 @@
     if (!(described instanceof HTMLElement)) return;
     const fixed = JSON.parse(values);
     const from = JSON.stringify({ ...JSON.parse(described.dataset.fields || "{}"), fixed });
-    const prefix = ["form", template, ...Object.values(fixed)].join("-");
-    const name = `${window.location.pathname}:${prefix}`;
-    const dialog = make("dialog", { className: "island-dialog", attrs: { "aria-labelledby": `${prefix}-heading` } });
-    const close = make("button", { type: "button", className: "act", textContent: "Close", onclick: () => dialog.close() });
+    const prefix = ["form", template, ...Object.values(fixed)].join("-"), name = `${window.location.pathname}:${prefix}`;
     /* What was typed and not sent is there again when the window is opened again. */
-    const open = forms.get(name) || build(from, prefix, () => document.querySelector("dialog[open]:has(form)")?.dispatchEvent(new window.Event("sent")));
+    const open = forms.get(name) || build(from, prefix, sentAway);
     forms.set(name, open);
-    dialog.append(make("h3", { id: `${prefix}-heading`, textContent: `${button.firstChild?.textContent || ""}: ${about}` }), open.form, make("p", { className: "acts" }, close));
+    inWindow(`${button.firstChild?.textContent || ""}: ${about}`, open.form);
+  });
+
+  const sentAway = () => document.querySelector("dialog[open]:has(form)")?.dispatchEvent(new window.Event("sent"));
+  /** Show something in a window; a form, until it is sent. @param {string} title @param {...HTMLElement} content */
+  function inWindow(title, ...content) {
+    const close = make("button", { type: "button", className: "act", textContent: "Close", onclick: () => dialog.close() });
+    /** @type {HTMLDialogElement} */
+    const dialog = make("dialog", { className: "island-dialog", attrs: { "aria-label": title } }, make("h3", { textContent: title }), ...content, make("p", { className: "acts" }, close));
     dialog.addEventListener("sent", () => dialog.close());
     dialog.addEventListener("close", () => dialog.remove());
     document.body.append(dialog);
     dialog.showModal();
-  });
-
-  /** Ask for the words of a question that is added without a connection. @param {Record<string, unknown>} values */
-  function offline(values) {
-    const fields = [{ name: "question", label: "Question", type: "textarea" }, { name: "who", label: "Who to ask", type: "text" }, { name: "heard", label: "What was heard", type: "textarea" }];
-    const from = JSON.stringify({ "do": "add_question", submit: "Add the question", fields, fixed: values });
-    const dialog = make("dialog", { className: "island-dialog", attrs: { "aria-label": "A question, without a connection" } });
-    const open = build(from, `form-add_question-${values.line}`, () => dialog.close());
-    dialog.append(make("h3", { textContent: "A question, without a connection" }), open.form,
-      make("p", { className: "acts" }, make("button", { type: "button", className: "act", textContent: "Close", onclick: () => dialog.close() })));
-    dialog.addEventListener("close", () => dialog.remove());
-    document.body.append(dialog);
-    dialog.showModal();
   }
+
+  const QUESTION = [{ name: "question", label: "Question", type: "textarea" }, { name: "who", label: "Who to ask", type: "text" }, { name: "heard", label: "What was heard", type: "textarea" }];
+  /** Ask for the words of a question that is added without a connection. @param {Record<string, unknown>} values */
+  const offline = (values) => inWindow("A question, without a connection",
+    build(JSON.stringify({ "do": "add_question", submit: "Add the question", fields: QUESTION, fixed: values }), `form-add_question-${values.line}`, sentAway).form);
+
+  /** List the fields of an addition, as the page describes them. @param {string} action @param {string} kind @returns {FieldOfForm[]} */
+  function fieldsOf(action, kind) {
+    if (action === "add_question") return QUESTION;
+    for (const place of document.querySelectorAll("main [data-form], main [data-template]")) {
+      const { form: from, template, fields: described } = /** @type {HTMLElement} */ (place).dataset;
+      const { do: does, fields = [] } = JSON.parse(from || described || "{}");
+      if (does === action && (action !== ENTRY || template === kind)) return fields;
+    }
+    return [];
+  }
+  /* What waits on this device is changed before it is sent. */
+  document.addEventListener("click", ({ target }) => {
+    const button = target instanceof Element ? target.closest("[data-change]") : null;
+    if (!(button instanceof HTMLElement)) return;
+    const { path = "", values = {} } = window.portal_adds.written(button.dataset.change || "");
+    const action = path.endsWith("/evidence") ? EVIDENCE : path.split("/do/")[1], given = values.fields || values;
+    const fields = fieldsOf(action, values.kind).map((field) => ({ ...field, value: given[field.name] || "" }));
+    const fixed = Object.fromEntries(Object.entries(values).filter(([name]) => !["fields", ...fields.map((field) => field.name)].includes(name)));
+    inWindow("Change what waits", build(JSON.stringify({ "do": action, submit: "Save", fields, fixed }), `form-change-${values.key}`, sentAway).form);
+  });
 
   /** Give the texts of a form. @param {FormData} data */
   const plain = (data) => Object.fromEntries([...data].filter(([, value]) => typeof value === "string"));
