@@ -22,6 +22,7 @@ from portal.domain.progress import (
     Course,
     PaperStatus,
     ProgressView,
+    Report,
     ReportLine,
     burn_up,
     far_apart,
@@ -117,18 +118,34 @@ def _course(view: ProgressView, course: Course) -> list[Part]:
         _reports(course),
         *_parts(view, course),
     ]
-    report = course.newest
-    if view.data_day and view.data_day > report.day and (late := report.late_on(view.data_day)):
-        parts.append(
-            gap(
-                f"By {day(view.data_day)}, when the portal’s data changed last, "
-                f"{plural(late, 'action')} would be late if nothing had happened since the report. "
-                "The report cannot say so."
-            )
-        )
+    parts.append(_late(view, course.newest))
     if len(course.reports) > 1:
         parts += _changes(course)
     return parts
+
+
+def _late(view: ProgressView, report: Report) -> Part:
+    """Say how many actions would be late by now, apart from what the report says.
+
+    Pages are kept until the data change: a script counts up to today (assets/js/island.js).
+    """
+    if not report.states or view.data_day is None:
+        return None
+    day_of_data = max(view.data_day, report.day)
+    late = report.late_on(day_of_data)
+    text = (
+        f"By {day(day_of_data)}, when the portal’s data changed last, {plural(late, 'action')} "
+        "would be late if nothing had happened since the report. The report cannot say so."
+    )
+    called = sum(line.open and line.status == "overdue" for line in report.actions)
+    due = sorted(
+        str(line.due)
+        for line in report.actions
+        if line.open and line.status != "overdue" and line.due
+    )
+    shown = {} if late and day_of_data > report.day else {"hidden": "hidden"}
+    counted = {"data-report": str(report.day), "data-late": str(called), "data-due": " ".join(due)}
+    return element("P", text, "gap", **counted, **shown)
 
 
 def _burn_up(course: Course) -> list[Part]:

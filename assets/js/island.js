@@ -30,6 +30,7 @@
     for (const node of place.querySelectorAll("[data-style]")) {
       if (node instanceof HTMLElement) node.style.cssText = node.dataset.style || "";
     }
+    for (const late of place.querySelectorAll("[data-due]")) if (late instanceof HTMLElement) countToday(late);
     for (const fold of open) window.document.getElementById(fold)?.setAttribute("open", "");
     const named = window.document.getElementById(window.location.hash.slice(1));
     for (let fold = named?.closest("details"); fold; fold = fold.parentElement?.closest("details")) fold.open = true;
@@ -44,6 +45,16 @@
     }
     goToPlace();
     return noUpdate();
+  }
+
+  /** Say how many actions of a plan would be late today: the page may be older. @param {HTMLElement} late */
+  function countToday(late) {
+    const now = new Date(), today = new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+    const { report = "", late: called, due = "" } = late.dataset;
+    const count = Number(called) + due.split(" ").filter((day) => day && day < today).length;
+    late.hidden = !count || today <= report;
+    const day = now.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+    late.textContent = `Today, ${day}, ${count} ${count === 1 ? "action" : "actions"} would be late if nothing had happened since the report. The report cannot say so.`;
   }
 
   /* Go to the place that the address names, once: what is filled in later moves nobody. */

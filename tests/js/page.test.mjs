@@ -31,6 +31,16 @@ test("the focus and open folds stay when an island is filled anew", () => {
   assert.deepEqual([active() === find("[data-item]"), find("#fold").open, find("summary").textContent], [true, true, "2"]);
 });
 
+test("what would be late today is counted by the reader’s own day", () => {
+  const { fill, window } = island('<div id="here"></div>');
+  const late = (/** @type {string} */ report, /** @type {number} */ called, /** @type {string} */ due) => `<p data-report="${report}" data-late="${called}" data-due="${due}" hidden>By then</p>`;
+  fill(late("2001-01-01", 1, "2000-01-01 2999-12-31") + late("2001-01-01", 0, "2000-01-01") + late("2001-01-01", 0, "2999-12-31") + late("2999-12-31", 1, ""), "here");
+  const shown = [...window.document.querySelectorAll("[data-due]")].map((place) => (place.hidden ? "" : place.textContent));
+  assert.match(shown[0], /^Today, \d+ \w+ \d{4}, 2 actions would be late if nothing had happened since the report/);
+  assert.match(shown[1], /, 1 action would be late/);
+  assert.deepEqual(shown.slice(2), ["", ""]);
+});
+
 for (const html of [null, undefined, 7]) {
   test(`an island stays as it is where its content is ${html}`, () => {
     const { fill, find } = island('<div id="here">former</div>');

@@ -66,6 +66,8 @@ def test_a_plan_with_reports_says_how_far_it_is_and_what_moved(
     page = PROGRESS.show(services, "?councils=torbay,plymouth")
     assert "What moved since 30 September 2025" in page["results"]
     assert "End of March 2026" in page["results"]
+    late = 'class="gap" data-due="2026-03-31" data-late="0" data-report="2025-12-31"'
+    assert late in page["results"]
     assert "By improvement area: 1" in page["results"]
     assert "By lead role: 1" in page["results"]
 
