@@ -253,9 +253,19 @@ def moved(draft: Draft, former: Sequence[Former]) -> tuple[Change, ...]:
                 draft.report_date,
             )
         )
-    # What was gone from the newest report already is not gone once more.
+    # What was gone from the newest report already is not gone once more; what no report of the
+    # plan spoke of, since its status is not stated, is not new.
     newest = max((other.line.report_date for other in former), default=date.min)
-    before = Report(newest, tuple(o.line for o in former if o.line.report_date == newest))
+    there = {action.same_as for action in draft.live}
+    before = Report(
+        newest,
+        tuple(
+            other.line
+            for other in former
+            if other.line.report_date == newest
+            or (other.line.report_date == date.min and other.key in there)
+        ),
+    )
     return changes(before, Report(date.max, tuple(lines)))
 
 

@@ -235,8 +235,7 @@ def _reports(
         }
         for day, text in action.earlier
     ]
-    says = any(values[name] for name in ("status_printed", "rag", "progress", "new_target_text"))
-    if not draft.report_date or not (says or values["status"] != "not_stated" or draft.plan):
+    if not draft.report_date:
         return rows
     target, day = target_reported(values)
     report = {

@@ -58,6 +58,17 @@ def test_a_new_report_is_noticed_and_every_change_listed() -> None:
     ]
 
 
+def test_an_action_whose_status_is_not_stated_is_not_new_in_the_next_report() -> None:
+    silent = (*ROWS[:4], (*ROWS[4][:5], "", "", ""))
+    sheets = plan_sheets(drafted(silent), FIRST, is_new_council=False)
+    assert len(sheets["progress"]) == len(ROWS)
+    stating = [row for row in sheets["progress"] if row["status"] != "not_stated"]
+    for progress in (sheets["progress"], stating):
+        former = former_actions({**sheets, "progress": progress}, FIRST.plan)
+        draft = matched(replace(drafted(silent), plan=FIRST.plan), former)
+        assert moved(draft, former) == ()
+
+
 def test_what_is_gone_is_gone_once() -> None:
     sheets, former = loaded()
     draft = matched(replace(drafted(LATER, SEPTEMBER), plan="torbay-2025"), former)
