@@ -16,7 +16,7 @@ _LONGEST_HEADER = 90
 _LONGEST_KEY = 120
 _LONGEST_BROKEN = 3
 # A table has one column of each of these; a person's choice takes it from the column before.
-_SINGLE = frozenset({"action", "item", "item_ref", "action_ref", "ref", "theme", "target"})
+SINGLE = frozenset({"action", "item", "item_ref", "action_ref", "ref", "theme", "target"})
 # What persons chose columns to be: kinds by header (`header_key`), empty for a column not used.
 Chosen = Mapping[str, str]
 _FEWEST_POINTS = 4
@@ -54,7 +54,7 @@ class Columns:
     def chosen(self, chosen: Chosen) -> Columns:
         """The same columns, where some are what a person chose."""
         keys = self.keys
-        taken = _SINGLE & {chosen[key] for key in keys if key in chosen}
+        taken = SINGLE & {chosen[key] for key in keys if key in chosen}
         kinds = [
             chosen.get(key, "" if kind in taken else kind)
             for key, kind in zip(keys, self.kinds, strict=True)

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from portal.importers.intake.dates import day_in, without_dates
+from portal.importers.intake.grammar import bids, tells
 from portal.importers.intake.leads import is_post
 from portal.importers.intake.names import is_name
-from portal.importers.intake.paper import Row
+from portal.importers.intake.paper import Cell, Row
 from portal.importers.intake.refs import action_of, is_numbered_item, parts_of
 from portal.importers.intake.statuses import colour_of_fill, colour_word, is_tick, status_of
 from portal.importers.intake.words import words
@@ -31,6 +33,20 @@ _REF = re.compile(r"(?:[A-Za-z]{1,8}[ ./-]?)?\d{1,5}(?:[./-]\d+)*[A-Za-z]?[.):]?
 _SMALL = frozenset("of and for the to in with on at &".split())
 _INITIALS = re.compile(r"[A-Z]{2,4}(?:\s*[/,;&]\s*[A-Z]{2,4})*")
 _LEAST_OF_SENTENCE = 5
+_FULL_TEXT = 4
+_LETTERS = 3
+_FEW_TEXTS, _SHORT = 7, 4
+_MOST_GROUPS, _SCATTERED = 0.7, 0.7
+# How much an action matters, which `Priority` means in exports of planners.
+_LEVEL = re.compile(
+    r"(?:very )?(?:high|medium|low|critical|urgent|normal)|important|major|minor|highest|lowest"
+    r"|must|should|could|routine|standard|[1-5]|p[1-5]|[HML]",
+    re.IGNORECASE,
+)
+SHARES = tuple(
+    "blank distinct when who status colour tick ref number sentence item bids tells stops letter level few"
+    " groups above".split()
+)
 # So many rows tell of a column; a sheet may have thousands.
 _ROWS_LOOKED_AT = 150
 
@@ -40,8 +56,10 @@ class Holding:
     """Hold what a column is filled with, as shares of its filled cells from 0 to 1.
 
     `filled` counts them, `blank` is the share of rows without one of their own; `words` are those
-    of a text on average, `distinct` is the share of different cells. A cell may hold a text for
-    each of several actions.
+    of a text on average, `distinct` is the share of different cells, `few` that of columns with
+    few short texts; `groups` says how well they part the rows, and `above` is the share of texts
+    that other columns hold too, as those of parents are. A cell may hold a text for each of
+    several actions.
     """
 
     filled: int
@@ -57,17 +75,20 @@ class Holding:
     number: float
     sentence: float
     item: float
+    bids: float
+    tells: float
+    stops: float
+    letter: float
+    level: float
+    few: float
+    groups: float
+    above: float
 
-    def holds(self, kind: str) -> float:
-        """Say how well these cells are those of a kind of column, of which cells tell anything."""
-        shares = {
-            "target": self.when, "new_target": self.when, "start": self.when,
-            "completed_on": self.when, "lead": self.who, "sponsor": self.who,
-            "contact": self.who, "status": max(self.status, self.colour), "rag": self.colour,
-            "ref": self.ref, "action_ref": self.ref, "item_ref": self.ref,
-            "progress": self.sentence, "action": self.sentence,
-        }  # fmt: skip
-        return shares.get(kind, 0.0)
+    @property
+    def shares(self) -> dict[str, float]:
+        """The shares by their names, with those of what is not so."""
+        known = {name: getattr(self, name) for name in SHARES}
+        return known | {"again": 1 - self.distinct, "short": max(0.0, 1 - self.words / _FULL_TEXT)}
 
 
 def held(rows: Sequence[Row], at: int) -> Holding:
@@ -91,7 +112,7 @@ def held(rows: Sequence[Row], at: int) -> Holding:
         blank=1 - len(whole) / len(cells) if cells else 1.0,
         distinct=len(set(whole)) / (len(whole) or 1),
         words=sum(len(text.split()) for text in texts) / count,
-        when=share(sum(map(is_when, texts))),
+        when=share(sum(is_when(text) and not _is_told(text) for text in texts)),
         who=share(sum(map(is_who, texts))),
         status=share(sum(len(t) <= _LONGEST_STATUS and bool(status_of(t)) for t in texts)),
         colour=max(colours, by_fill),
@@ -100,7 +121,45 @@ def held(rows: Sequence[Row], at: int) -> Holding:
         number=share(sum(bool(re.fullmatch(r"[£\d.,%\s-]+", text)) for text in texts)),
         sentence=share(sum(len(text.split()) >= _LEAST_OF_SENTENCE for text in texts)),
         item=sum(map(is_numbered_item, whole)) / (len(whole) or 1),
+        bids=share(sum(map(bids, texts))),
+        tells=share(sum(map(tells, texts))),
+        stops=share(sum(text.endswith((".", "!")) for text in texts)),
+        letter=share(sum(len(text) < _LETTERS and text.isalpha() for text in texts)),
+        level=share(sum(bool(_LEVEL.fullmatch(text)) for text in texts)),
+        few=float(len(set(whole)) <= _FEW_TEXTS < len(whole) and max(map(_count, whole)) <= _SHORT),
+        groups=_groups([cell for cell in cells if not cell.across]),
+        above=len(set(whole) & _elsewhere(within, at)) / len(set(whole)) if len(set(whole)) > 1 else 0.0,
     )
+
+
+def _elsewhere(rows: Sequence[Row], at: int) -> set[str]:
+    """The texts of all columns but one."""
+    return {cell.text for row in rows for n, cell in enumerate(row.cells) if n != at}
+
+
+def _is_told(text: str) -> bool:
+    """Tell if a text that names a day is a sentence about it: `Ten were read in October.`"""
+    return _count(text) >= _FULL_TEXT and (text.endswith(".") or bids(text))
+
+
+def _count(text: str) -> int:
+    return len(text.split())
+
+
+def _groups(cells: Sequence[Cell]) -> float:
+    """Say how well texts part the rows: each in one place, over several rows, and not over all.
+
+    A blank or merged cell holds the text above it.
+    """
+    above: list[str] = []
+    for cell in cells:
+        text = " ".join(cell.text.split())
+        above.append(text if text or not above else above[-1])
+    groups, rows = len(set(above) - {""}), len(above)
+    if groups <= 1 or not above[0] or groups > _MOST_GROUPS * rows:
+        return 0.0
+    runs = 1 + sum(text != before for before, text in pairwise(above))
+    return 1.0 if runs == groups else _SCATTERED
 
 
 def _parts(text: str) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from portal.importers.intake.assignment import assigned
 from portal.importers.intake.columns import (
     Chosen,
     Columns,
@@ -14,7 +15,6 @@ from portal.importers.intake.columns import (
     kind_of,
     names_period,
 )
-from portal.importers.intake.guesses import filled_in
 from portal.importers.intake.paper import Cell, Row, Table
 from portal.importers.intake.peers import Alike, Body, by_peers
 from portal.importers.intake.records import LeftOut
@@ -87,7 +87,7 @@ def rows_of(table: Table, before: Columns | None, chosen: Chosen, alike: Alike) 
                     reason = "header of the rows below"
                 sorted_rows.left_out.append(LeftOut(row.place, reason))
             below = alike.below(proposed, rows[at + height :])
-            columns = _by_values(proposed, below).chosen(chosen)
+            columns, _score = assigned(proposed.headers, below, chosen)
             at += height
             in_notes = False
             continue
@@ -215,46 +215,6 @@ def _name_of_column(names: Sequence[str], joint: str) -> str:
 
 def _spans_all(row: Row) -> bool:
     return len(row.filled) == 1 and len(row.cells) > 2
-
-
-def _by_values(columns: Columns, rows: Sequence[Row]) -> Columns:
-    """Mend what headers propose by what stands below: `High` is no priority of a plan."""
-    kinds = list(columns.kinds)
-    for at, kind in enumerate(kinds):
-        texts = [row.cells[at].text for row in rows if at < len(row.cells) and row.cells[at].text]
-        ranks = sum(bool(_RANK.fullmatch(text)) for text in texts)
-        if kind == "item" and texts and ranks > _MOST_RANKS * len(texts):
-            kinds[at] = ""
-        if kind == "action" and texts and all(map(_NUMBER.fullmatch, texts)):
-            # `Actions` holds how many there are, or the number of the one beside it.
-            kinds[at] = ""
-            named = [n for n, text in enumerate(columns.headers) if kind_of(text) == "action"]
-            if len(named) > 1:
-                kinds[at], kinds[next(n for n in named if n != at)] = "action_ref", "action"
-        letters = sum(_is_colour(text) or len(text) < _SHORT_RATING for text in texts)
-        if kind == "progress" and texts and letters == len(texts):
-            kinds[at] = "rag"
-    return filled_in(_with_colour_column(replace(columns, kinds=tuple(kinds)), rows), rows)
-
-
-def _is_colour(text: str) -> bool:
-    return len(text) < 8 and bool(colour_word(text))
-
-
-def _with_colour_column(columns: Columns, rows: Sequence[Row]) -> Columns:
-    """Take a column without a known name that holds colours alone for the RAG."""
-    if "rag" in columns.kinds:
-        return columns
-    kinds = list(columns.kinds)
-    for at, kind in enumerate(kinds):
-        if kind:
-            continue
-        cells = [row.cells[at] for row in rows if at < len(row.cells) and not row.is_empty]
-        coloured = sum(bool(cell.fill) and len(cell.text) < 8 for cell in cells)
-        if cells and coloured > len(cells) / 2:
-            kinds[at] = "rag"
-            return replace(columns, kinds=tuple(kinds))
-    return columns
 
 
 def _sort_row(row: Row, columns: Columns, rows: TableRows, in_notes: bool) -> None:

@@ -74,6 +74,12 @@ def _is_word(text: str) -> bool:
 
 
 @cache
+def is_inflected(word: str) -> bool:
+    """Tell if the dictionary holds a word with such an ending."""
+    return _dictionary().lookup(word)
+
+
+@cache
 def _places() -> dict[str, int]:
     """The place of each listed word, the most frequent first."""
     path = resources.files("symspellpy") / "frequency_dictionary_en_82_765.txt"

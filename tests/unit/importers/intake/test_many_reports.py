@@ -243,12 +243,12 @@ def test_parents_that_are_no_rows_are_the_items_and_notes_the_commentary() -> No
     plan = from_csv(
         ["Key", "Epic", "Summary", "Owner", "Due date", "Status", "Notes for the board"],
         *(
-            [f"I-{n}", f"Epic of {n % 2} parts", work, *ROW, f"{work} is done by half"]
+            [f"I-{n}", f"Epic of {n % 2} parts", work, *ROW, f"Half is done: {work}"]
             for n, work in enumerate(works)
         ),
     )
     assert [item.title for item in plan.items] == ["Epic of 0 parts", "Epic of 1 parts"]
-    assert [action.progress for action in plan.actions] == [f"{w} is done by half" for w in works]
+    assert [action.progress for action in plan.actions] == [f"Half is done: {w}" for w in works]
 
 
 def test_a_word_and_number_beside_a_title_are_the_items_reference() -> None:
@@ -278,12 +278,12 @@ def test_a_planner_export_is_grouped_by_bucket_and_told_in_its_description() -> 
             "Description",
         ],
         *(
-            [work, f"Homes of kind {n % 2}", level, *ROW, f"{work} is done by half"]
+            [work, f"Homes of kind {n % 2}", level, *ROW, f"Half is done: {work}"]
             for n, (work, level) in enumerate(zip(WORKS, ["Low", "Urgent"] * 2, strict=True))
         ),
     )
     assert [item.title for item in plan.items] == ["Homes of kind 0", "Homes of kind 1"]
-    assert [action.progress for action in plan.actions] == [f"{w} is done by half" for w in WORKS]
+    assert [action.progress for action in plan.actions] == [f"Half is done: {w}" for w in WORKS]
 
 
 @pytest.mark.parametrize("header", ["Which ambition does it serve?", "Link to priority"])
@@ -318,7 +318,7 @@ def test_a_strand_of_numbers_beside_its_aim_is_the_items_reference() -> None:
             "Evidence and impact",
         ],
         *(
-            [str(n // 2 + 1), f"Homes of kind {n // 2}", work, *ROW, f"{work} is done by half"]
+            [str(n // 2 + 1), f"Homes of kind {n // 2}", work, *ROW, f"Half is done: {work}"]
             for n, work in enumerate(WORKS)
         ),
     )
@@ -326,7 +326,7 @@ def test_a_strand_of_numbers_beside_its_aim_is_the_items_reference() -> None:
         ("1", "Homes of kind 0"),
         ("2", "Homes of kind 1"),
     ]
-    assert [action.progress for action in plan.actions] == [f"{w} is done by half" for w in WORKS]
+    assert [action.progress for action in plan.actions] == [f"Half is done: {w}" for w in WORKS]
 
 
 @pytest.mark.parametrize(

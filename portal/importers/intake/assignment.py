@@ -1,0 +1,149 @@
+"""Choose what all columns of a table are at once: the kinds that names, cells and order fit best."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from portal.importers.intake.columns import (
+    SINGLE,
+    Chosen,
+    Columns,
+    header_key,
+    header_words,
+    kind_of,
+    plain,
+)
+from portal.importers.intake.holdings import Holding, held
+from portal.importers.intake.paper import Row
+from portal.importers.intake.statuses import status_of
+
+# So many cells tell all that cells tell; fewer tell as much less.
+_ENOUGH_CELLS = 3
+# The best of so many ways to name the columns so far are followed.
+_MOST_WAYS = 300
+_OF_ROW = ("lead", "target", "status", "rag")
+_ONE = SINGLE - {"target"}
+_TICKS = 0.9
+# What stands before a column may add to so few points.
+_FEWEST_POINTS = -1.5
+_NEARLY_NOTHING = 0.1
+# Columns for several months or reports, each of which may hold a rating.
+_OF_REPORTS = frozenset({"progress", "status", "rag"})
+
+Option = tuple[str, float, bool]
+
+
+def assigned(headers: Sequence[str], rows: Sequence[Row], chosen: Chosen) -> tuple[Columns, float]:
+    """Choose what columns are, and say how well that fits.
+
+    Args:
+        headers: the texts of the header.
+        rows: those below it, wherever in the paper such a header stands.
+        chosen: what a person says of columns, by `header_key`.
+    """
+    looks = [held(rows, at) for at in range(len(headers))]
+    taken = {chosen[key] for at, text in enumerate(headers) if (key := header_key(text, at)) in chosen}
+    options: list[list[Option]] = []
+    for at, (header, look) in enumerate(zip(headers, looks, strict=True)):
+        key = header_key(header, at)
+        if key in chosen:
+            options.append([(chosen[key], 0.0, True)])
+            continue
+        scores = _scores(header, look)
+        options.append(
+            [("", 0.0, True)]
+            + [(k, s, again) for k, s, again in scores if not (k in SINGLE and k in taken)]
+        )
+    _leave_to_named(options)
+    ways: dict[frozenset[str], tuple[float, tuple[str, ...]]] = {frozenset(): (0.0, ())}
+    for listed in options:
+        following: dict[frozenset[str], tuple[float, tuple[str, ...]]] = {}
+        for used, (score, kinds) in ways.items():
+            for kind, points, again in listed:
+                if kind in used and (kind in _ONE or not again):
+                    continue
+                total = score + points + (_of_order(kind, used) if kind else 0.0)
+                now = used | {kind} if kind else used
+                if now not in following or total > following[now][0]:
+                    following[now] = (total, (*kinds, kind))
+        best = sorted(following.items(), key=lambda way: -way[1][0])[:_MOST_WAYS]
+        ways = dict(best)
+    score, kinds = max(
+        ((score + _of_all(used), kinds) for used, (score, kinds) in ways.items()),
+        key=lambda way: way[0],
+    )
+    return Columns(tuple(headers), kinds), score
+
+
+def _leave_to_named(options: list[list[Option]]) -> None:
+    """Leave a kind to the columns that are called so, where their cells agree."""
+    likeliest = (max(listed, key=lambda option: option[1]) for listed in options)
+    named = {kind for kind, points, again in likeliest if again and points >= _rule("sure")} - _ONE
+    for at, listed in enumerate(options):
+        options[at] = [option for option in listed if option[0] not in named or option[2]]
+
+
+def _scores(header: str, look: Holding) -> list[Option]:
+    known = kind_of(header)
+    kinds = {*_rules()["cells"], known} - {""}
+    if known.startswith("tick:"):
+        return [(known, _rule("named") - 6 * look.sentence, True)]
+    if not look.filled and not look.colour:
+        # A column of a report to come is of a kind that no other column is of.
+        return [(known, _NEARLY_NOTHING, False)] if known else []
+    if look.tick >= _TICKS and (status := status_of(header)):
+        return [(f"tick:{status}", _rule("named"), True)]
+    scores = []
+    for kind in kinds:
+        named = _named(kind, known, header)
+        points = named + _of_cells(kind, look, bool(named))
+        again = kind == known or (known in _OF_REPORTS and kind in _OF_REPORTS)
+        if points > _FEWEST_POINTS:
+            scores.append((kind, points, again))
+    return scores
+
+
+def _named(kind: str, known: str, header: str) -> float:
+    """What a header tells for a kind: by its whole name, a kind that is called so too, by a word."""
+    if kind == known:
+        words = plain(header).split()
+        plainest = 0.5 * bool({"action", "actions"} & set(words)) + 0.2 * ("will" in words)
+        return float(_rule("named")) + (plainest if kind == "action" else 0.0)
+    also = float(_rules()["also"].get(known, {}).get(kind, 0.0))
+    by_word = header_words(header).get(kind, 0.0)
+    return also + by_word / 2 if known else by_word
+
+
+def _of_cells(kind: str, look: Holding, is_named: bool) -> float:
+    weights: Mapping[str, float] = _rules()["cells"].get(kind, {})
+    told = 1.0 if look.colour else min(1.0, (look.filled + 1) / _ENOUGH_CELLS)
+    shares = look.shares
+    points = sum(weight * shares[name] for name, weight in weights.items() if name in shares)
+    points = told * (points + weights.get("all", 0.0))
+    return points if is_named else points + weights.get("unnamed", -10.0)
+
+
+def _of_order(kind: str, used: frozenset[str]) -> float:
+    """What it tells that other kinds stand before: the action before who does it, and so on."""
+    return sum(
+        float(points) for before, points in _rules()["order"].get(kind, {}).items() if before in used
+    )
+
+
+def _of_all(used: frozenset[str]) -> float:
+    """What it tells against a choice that no column is the actions, or who leads them."""
+    missing = _rules()["missing"]
+    return -sum(float(points) for kind, points in missing.items() if kind not in used)
+
+
+def _rule(name: str) -> float:
+    return float(_rules()["points"][name])
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("assignment.toml").read_text(encoding="utf-8"))
