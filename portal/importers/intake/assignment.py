@@ -1,4 +1,4 @@
-"""Choose what all columns of a table are at once: the kinds that names, cells and order fit best."""
+"""Choose what all columns of a table are at once, by their names, their cells and their order."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def assigned(headers: Sequence[str], rows: Sequence[Row], chosen: Chosen) -> tup
         chosen: what a person says of columns, by `header_key`.
     """
     looks = [held(rows, at) for at in range(len(headers))]
-    taken = {chosen[key] for at, text in enumerate(headers) if (key := header_key(text, at)) in chosen}
+    keys = [header_key(text, at) for at, text in enumerate(headers)]
+    taken = {chosen[key] for key in keys if key in chosen}
     options: list[list[Option]] = []
-    for at, (header, look) in enumerate(zip(headers, looks, strict=True)):
-        key = header_key(header, at)
+    for key, header, look in zip(keys, headers, looks, strict=True):
         if key in chosen:
             options.append([(chosen[key], 0.0, True)])
             continue
@@ -108,7 +108,7 @@ def _scores(header: str, look: Holding) -> list[Option]:
 
 
 def _named(kind: str, known: str, header: str) -> float:
-    """What a header tells for a kind: by its whole name, a kind that is called so too, by a word."""
+    """What a header tells for a kind: by its name, by one that the kind has too, by a word."""
     if kind == known:
         words = plain(header).split()
         plainest = 0.5 * bool({"action", "actions"} & set(words)) + 0.2 * ("will" in words)
@@ -130,7 +130,9 @@ def _of_cells(kind: str, look: Holding, is_named: bool) -> float:
 def _of_order(kind: str, used: frozenset[str]) -> float:
     """What it tells that other kinds stand before: the action before who does it, and so on."""
     return sum(
-        float(points) for before, points in _rules()["order"].get(kind, {}).items() if before in used
+        float(points)
+        for before, points in _rules()["order"].get(kind, {}).items()
+        if before in used
     )
 
 

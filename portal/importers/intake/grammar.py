@@ -11,19 +11,25 @@ _LEAST_OF_VERB = 2
 _LONGEST_ROOT = 5
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _AFTER_DONE = frozenset("and at by for from in on since to with".split())
-_NO_VERBS = frozenset("a an the all no not any each every second more fewer less most one two".split())
+_NO_VERBS = frozenset(
+    "a an the all no not any each every second more fewer less most one two".split()
+)
 # After a noun that is a verb too: `Support for care leavers`, `Draft is ready`.
 _AFTER_NOUN = frozenset("of for is are was were has have had went met now since".split())
 _SUBJECT = re.compile(
-    r"^(?:to|we(?:\s+\w+)??|(?:the |our )?\w+(?:\s\w+){0,4}) (?:will|are going to|is to|are to)\b", re.I
+    r"^(?:to|we(?:\s+\w+)??|(?:the |our )?\w+(?:\s\w+){0,4}) (?:will|are going to|is to|are to)\b",
+    re.I,
 )
 _TOLD = re.compile(
-    r"\b(?:has|have|had|was|were|is|are|now|since|so far|not yet|still|done|held|began|went|met|made|gave"
-    r"|sent|built|ran|took|wrote|rose|fell|became|grew|found|put|live"
+    r"\b(?:has|have|had|was|were|is|are|now|since|so far|not yet|still|done|held|began|went|met"
+    r"|made|gave|sent|built|ran|took|wrote|rose|fell|became|grew|found|put|live"
+    r"|under ?way|to date|complete"
     r"|\w{2,}ed)\b"
-    r"|\b(?:in|since|on|from|during) (?:\d+\w* )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    r"|\b(?:in|since|on|from|during) (?:\d+\w* )?"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
     re.IGNORECASE,
 )
+
 
 @lru_cache(maxsize=8_192)
 def bids(text: str) -> bool:

@@ -40,7 +40,9 @@ def _of_header(row: Row, below: Sequence[Row]) -> Columns | None:
         return None
     columns, score = assigned(row.texts, below, {})
     action = columns.at("action")
-    if action is None or score < _LEAST_SCORE or held(below, action).number > _SURE:  # It counts actions.
+    if (
+        action is None or score < _LEAST_SCORE or held(below, action).number > _SURE
+    ):  # It counts actions.
         return None
     named = set(columns.kinds) - {""}
     signs = _OF_ROW & named

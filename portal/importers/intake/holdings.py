@@ -24,7 +24,8 @@ _WHEN = re.compile(
     r"|(?:bi-?)?(?:daily|weekly|monthly|quarterly|termly|annual(?:ly)?|yearly)|fortnightly|asap"
     r"|(?:with)?in \w+ (?:days|weeks|months)|(?:each|every) (?:week|month|quarter|term|year)"
     r"|(?:spring|summer|autumn|winter)(?: term)?|year[ -]end|q[1-4]|business as usual|bau"
-    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*",
+    r"|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b",
     re.IGNORECASE,
 )
 _AROUND_DATES = 5
@@ -44,8 +45,8 @@ _LEVEL = re.compile(
     re.IGNORECASE,
 )
 SHARES = tuple(
-    "blank distinct when who status colour tick ref number sentence item bids tells stops letter level few"
-    " groups above".split()
+    "blank distinct when who status colour tick ref number sentence item bids tells stops letter"
+    " level few groups above".split()
 )
 # So many rows tell of a column; a sheet may have thousands.
 _ROWS_LOOKED_AT = 150
@@ -128,13 +129,14 @@ def held(rows: Sequence[Row], at: int) -> Holding:
         level=share(sum(bool(_LEVEL.fullmatch(text)) for text in texts)),
         few=float(len(set(whole)) <= _FEW_TEXTS < len(whole) and max(map(_count, whole)) <= _SHORT),
         groups=_groups([cell for cell in cells if not cell.across]),
-        above=len(set(whole) & _elsewhere(within, at)) / len(set(whole)) if len(set(whole)) > 1 else 0.0,
+        above=_above(set(whole), within, at),
     )
 
 
-def _elsewhere(rows: Sequence[Row], at: int) -> set[str]:
-    """The texts of all columns but one."""
-    return {cell.text for row in rows for n, cell in enumerate(row.cells) if n != at}
+def _above(texts: set[str], rows: Sequence[Row], at: int) -> float:
+    """The share of texts that another column holds too."""
+    elsewhere = {cell.text for row in rows for n, cell in enumerate(row.cells) if n != at}
+    return len(texts & elsewhere) / len(texts) if len(texts) > 1 else 0.0
 
 
 def _is_told(text: str) -> bool:

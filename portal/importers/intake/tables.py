@@ -19,7 +19,6 @@ from portal.importers.intake.paper import Cell, Row, Table
 from portal.importers.intake.peers import Alike, Body, by_peers
 from portal.importers.intake.records import LeftOut
 from portal.importers.intake.refs import is_numbered_item
-from portal.importers.intake.statuses import colour_word
 
 _TOTAL = re.compile(
     r"^\W*(?:(?:sub|grand)[ -]?total|totals?|count|sum|number of actions|summary)\b", re.IGNORECASE

@@ -76,7 +76,7 @@ def _is_word(text: str) -> bool:
 @cache
 def is_inflected(word: str) -> bool:
     """Tell if the dictionary holds a word with such an ending."""
-    return _dictionary().lookup(word)
+    return bool(_dictionary().lookup(word))
 
 
 @cache
