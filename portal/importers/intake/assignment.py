@@ -14,6 +14,7 @@ from portal.importers.intake.columns import (
     Columns,
     header_key,
     header_words,
+    is_of_period,
     kind_of,
     plain,
 )
@@ -26,13 +27,13 @@ _ENOUGH_CELLS = 3
 # The best of so many ways to name the columns so far are followed.
 _MOST_WAYS = 300
 _OF_ROW = ("lead", "target", "status", "rag")
-_ONE = SINGLE - {"target"}
+_ALONE = SINGLE - {"target"}
 _TICKS = 0.9
 # What stands before a column may add to so few points.
 _FEWEST_POINTS = -1.5
 _NEARLY_NOTHING = 0.1
 # Columns for several months or reports, each of which may hold a rating.
-_OF_REPORTS = frozenset({"progress", "status", "rag"})
+_RATINGS = frozenset({"status", "rag"})
 
 Option = tuple[str, float, bool]
 
@@ -64,7 +65,7 @@ def assigned(headers: Sequence[str], rows: Sequence[Row], chosen: Chosen) -> tup
         following: dict[frozenset[str], tuple[float, tuple[str, ...]]] = {}
         for used, (score, kinds) in ways.items():
             for kind, points, again in listed:
-                if kind in used and (kind in _ONE or not again):
+                if kind in used and (kind in _ALONE or not again):
                     continue
                 total = score + points + (_of_order(kind, used) if kind else 0.0)
                 now = used | {kind} if kind else used
@@ -82,53 +83,60 @@ def assigned(headers: Sequence[str], rows: Sequence[Row], chosen: Chosen) -> tup
 def _leave_to_named(options: list[list[Option]]) -> None:
     """Leave a kind to the columns that are called so, where their cells agree."""
     likeliest = (max(listed, key=lambda option: option[1]) for listed in options)
-    named = {kind for kind, points, again in likeliest if again and points >= _rule("sure")} - _ONE
+    named = {
+        kind for kind, points, again in likeliest if again and points >= _rule("sure")
+    } - _ALONE
     for at, listed in enumerate(options):
         options[at] = [option for option in listed if option[0] not in named or option[2]]
 
 
 def _scores(header: str, look: Holding) -> list[Option]:
-    known = kind_of(header)
-    kinds = {*_rules()["cells"], known} - {""}
-    if known.startswith("tick:"):
-        return [(known, _rule("named") - 6 * look.sentence, True)]
+    """The kinds that a column may be of, with their points and if others may be of it too."""
+    called = kind_of(header)
+    kinds = {*_rules()["cells"], called} - {""}
+    if called.startswith("tick:"):
+        return [(called, _rule("named") - 6 * look.sentence, True)]
     if not look.filled and not look.colour:
         # A column of a report to come is of a kind that no other column is of.
-        return [(known, _NEARLY_NOTHING, False)] if known else []
+        return [(called, _NEARLY_NOTHING, False)] if called else []
     if look.tick >= _TICKS and (status := status_of(header)):
         return [(f"tick:{status}", _rule("named"), True)]
     scores = []
     for kind in kinds:
-        named = _named(kind, known, header)
+        named = _named(kind, called, header)
         points = named + _of_cells(kind, look, bool(named))
-        again = kind == known or (known in _OF_REPORTS and kind in _OF_REPORTS)
+        if called and not named:
+            points += _rule("other")
+        is_report = is_of_period(header) or called in _RATINGS
+        again = kind == called or (is_report and kind in _RATINGS)
         if points > _FEWEST_POINTS:
             scores.append((kind, points, again))
     return scores
 
 
-def _named(kind: str, known: str, header: str) -> float:
-    """What a header tells for a kind: by its name, by one that the kind has too, by a word."""
-    if kind == known:
+def _named(kind: str, called: str, header: str) -> float:
+    """The points of a header for a kind: by its name, by one that the kind has too, by a word."""
+    if kind == called:
         words = plain(header).split()
         plainest = 0.5 * bool({"action", "actions"} & set(words)) + 0.2 * ("will" in words)
         return float(_rule("named")) + (plainest if kind == "action" else 0.0)
-    also = float(_rules()["also"].get(known, {}).get(kind, 0.0))
+    also = float(_rules()["also"].get(called, {}).get(kind, 0.0))
     by_word = header_words(header).get(kind, 0.0)
-    return also + by_word / 2 if known else by_word
+    return also + by_word / 2 if called else by_word
 
 
 def _of_cells(kind: str, look: Holding, is_named: bool) -> float:
+    """The points that cells give a kind; where the header says nothing of it, they alone count."""
     weights: Mapping[str, float] = _rules()["cells"].get(kind, {})
-    told = 1.0 if look.colour else min(1.0, (look.filled + 1) / _ENOUGH_CELLS)
+    weight_of_cells = 1.0 if look.colour else min(1.0, (look.filled + 1) / _ENOUGH_CELLS)
     shares = look.shares
-    points = sum(weight * shares[name] for name, weight in weights.items() if name in shares)
-    points = told * (points + weights.get("all", 0.0))
+    points = sum(points * shares[name] for name, points in weights.items() if name in shares)
+    points = weight_of_cells * (points + weights.get("all", 0.0))
     return points if is_named else points + weights.get("unnamed", -10.0)
 
 
 def _of_order(kind: str, used: frozenset[str]) -> float:
-    """What it tells that other kinds stand before: the action before who does it, and so on."""
+    """The points for what stands before: the action stands before who does it, and so on."""
     return sum(
         float(points)
         for before, points in _rules()["order"].get(kind, {}).items()
@@ -137,7 +145,7 @@ def _of_order(kind: str, used: frozenset[str]) -> float:
 
 
 def _of_all(used: frozenset[str]) -> float:
-    """What it tells against a choice that no column is the actions, or who leads them."""
+    """The points that a choice loses where no column is the actions, or who leads them."""
     missing = _rules()["missing"]
     return -sum(float(points) for kind, points in missing.items() if kind not in used)
 

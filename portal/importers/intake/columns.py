@@ -79,6 +79,11 @@ def names_period(text: str) -> bool:
     return not plain(text) or bool(_PERIOD.fullmatch(plain(text)))
 
 
+def is_of_period(text: str) -> bool:
+    """Tell if a header begins or ends with a month or quarter: `Q1 RAG`, or is a date."""
+    return not plain(text) or bool(_AT_AN_END.search(plain(text)))
+
+
 @lru_cache(maxsize=8_192)
 def kind_of(text: str) -> str:
     """The kind of a column, `tick:STATUS` of one that is ticked, or nothing."""

@@ -20,7 +20,7 @@ _SUBJECT = re.compile(
     r"^(?:to|we(?:\s+\w+)??|(?:the |our )?\w+(?:\s\w+){0,4}) (?:will|are going to|is to|are to)\b",
     re.I,
 )
-_TOLD = re.compile(
+_TELLING = re.compile(
     r"\b(?:has|have|had|was|were|is|are|now|since|so far|not yet|still|done|held|began|went|met"
     r"|made|gave|sent|built|ran|took|wrote|rose|fell|became|grew|found|put|live"
     r"|under ?way|to date|complete"
@@ -46,7 +46,7 @@ def bids(text: str) -> bool:
 @lru_cache(maxsize=8_192)
 def tells(text: str) -> bool:
     """Tell if a text says what has happened."""
-    return bool(_TOLD.search(text)) and not bids(text)
+    return bool(_TELLING.search(text)) and not bids(text)
 
 
 @cache

@@ -88,8 +88,8 @@ class Holding:
     @property
     def shares(self) -> dict[str, float]:
         """The shares by their names, with those of what is not so."""
-        known = {name: getattr(self, name) for name in SHARES}
-        return known | {"again": 1 - self.distinct, "short": max(0.0, 1 - self.words / _FULL_TEXT)}
+        listed = {name: getattr(self, name) for name in SHARES}
+        return listed | {"again": 1 - self.distinct, "short": max(0.0, 1 - self.words / _FULL_TEXT)}
 
 
 def held(rows: Sequence[Row], at: int) -> Holding:
@@ -113,7 +113,7 @@ def held(rows: Sequence[Row], at: int) -> Holding:
         blank=1 - len(whole) / len(cells) if cells else 1.0,
         distinct=len(set(whole)) / (len(whole) or 1),
         words=sum(len(text.split()) for text in texts) / count,
-        when=share(sum(is_when(text) and not _is_told(text) for text in texts)),
+        when=share(sum(is_when(text) and not _is_sentence(text) for text in texts)),
         who=share(sum(map(is_who, texts))),
         status=share(sum(len(t) <= _LONGEST_STATUS and bool(status_of(t)) for t in texts)),
         colour=max(colours, by_fill),
@@ -139,7 +139,7 @@ def _above(texts: set[str], rows: Sequence[Row], at: int) -> float:
     return len(texts & elsewhere) / len(texts) if len(texts) > 1 else 0.0
 
 
-def _is_told(text: str) -> bool:
+def _is_sentence(text: str) -> bool:
     """Tell if a text that names a day is a sentence about it: `Ten were read in October.`"""
     return _count(text) >= _FULL_TEXT and (text.endswith(".") or bids(text))
 
