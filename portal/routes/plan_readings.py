@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -43,6 +44,8 @@ _MOST_BYTES = (MAX_MEGABYTES + 1) * 1_000_000
 _MOST_FORM = 4_000_000
 ROWS_AT_ONCE = 50
 _MOST_WARNINGS, _MOST_LINES = 40, 8
+# A doubt of more actions is listed once.
+_OFTEN = 5
 _CONFIRM, _ASIDE = "confirm", "aside"
 _READ_AGAIN = (
     "What you entered is saved, and the rows were read again, since columns are something else "
@@ -191,11 +194,18 @@ def _warnings(plan: ReviewedPlan, pages: Mapping[int, int]) -> list[_Warning]:
         for at, item in enumerate(draft.items)
         if item.doubt and not item.confirmed and at in shown_at
     ]
-    for at in pages:
+    looked_at = [
+        at for at in pages if not (draft.actions[at].dropped or draft.actions[at].confirmed)
+    ]
+    counts = Counter(doubt for at in looked_at for doubt in draft.actions[at].doubts)
+    listed: set[str] = set()
+    for at in looked_at:
         action = draft.actions[at]
-        if action.dropped or action.confirmed:
-            continue
-        doubts = [*action.doubts]
+        doubts = [doubt for doubt in action.doubts if counts[doubt] <= _OFTEN]
+        for doubt in {*action.doubts} - {*doubts} - listed:
+            listed.add(doubt)
+            words = f"{counts[doubt]} actions, the first of them {action.place}: {doubt}"
+            warnings.append(_Warning(words, pages[at], f"action-{at}"))
         if action.doubtful_pair:
             doubts.append(f"is it {action.same_as} of the loaded plan?")
         if doubts:

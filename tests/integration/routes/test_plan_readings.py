@@ -189,6 +189,17 @@ def test_the_whole_paper_stands_beside_its_rows(editor: Asking, address: str) ->
     assert not [name for name in SURNAMES if name in whole]
 
 
+def test_a_doubt_of_many_actions_is_listed_once(
+    editor: Asking, sessions: sessionmaker[Session], who: Actor
+) -> None:
+    rows_ = [(f"Do the thing number {n}", "Head of Practice", "TBC", "Begun") for n in range(9)]
+    raw = paper(rows_, header=("Action", "Lead", "By when", "Status"))
+    page = html.unescape(editor.get(f"{PAGE}/{let_wait(sessions, who, raw)}").text)
+    look = page[page.index('id="look"') : page.index('id="facts"')]
+    assert look.count("reference counted, none is printed") == 1
+    assert "9 actions, the first of them record 4: reference counted" in look
+
+
 def test_columns_are_read_again_whatever_the_button_and_by_the_council_chosen(
     editor: Asking, address: str, full_engine: Engine, sessions: sessionmaker[Session], who: Actor
 ) -> None:
