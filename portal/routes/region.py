@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import binascii
+from base64 import b64decode, b64encode
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, make_response, request
@@ -69,7 +71,14 @@ def _logo(services: Services) -> Response:
     return response
 
 
-def _page(services: Services, settings: Settings, code: int = 200, problem: str = "") -> Response:
+def _page(
+    services: Services,
+    settings: Settings,
+    code: int = 200,
+    problem: str = "",
+    former: dict[str, str] | None = None,
+) -> Response:
+    """Show the page; once something was saved with what there was before, to be put back."""
     require(sessions.current_actor(), ADMINISTRATOR)
     vocabulary = services.data.vocabulary()
     region = vocabulary.region
@@ -78,7 +87,8 @@ def _page(services: Services, settings: Settings, code: int = 200, problem: str 
         "region.html",
         code,
         problem=problem,
-        message=_DONE.get(request.args.get("done", ""), ""),
+        message=_DONE.get("yes" if former else request.args.get("done", ""), ""),
+        former=former,
         templates=services.region.templates(),
         kinds=_KINDS,
         most_template=MOST_BYTES // 1024 // 1024,
@@ -96,19 +106,33 @@ def _page(services: Services, settings: Settings, code: int = 200, problem: str 
 
 def _save(services: Services, settings: Settings) -> Response:
     actor, form = require(sessions.current_actor(), ADMINISTRATOR), request.form
-    file = request.files.get("logo")
+    file, before = request.files.get("logo"), form.get("logo_before", "")
+    former = _former(services)
     try:
         services.region.save(
             actor,
             form.get("name", ""),
             form.get("welcome", ""),
             None if settings.councils else form.get("councils", "").splitlines(),
-            logo=file.read(MOST_LOGO + 1) if file else b"",
+            logo=file.read(MOST_LOGO + 1) if file else b64decode(before),
             remove_logo=form.get("remove_logo") == "yes",
         )
+    except binascii.Error:
+        abort(400)
     except ValidationError as problem:
         return _page(services, settings, 400, str(problem))
-    return go(f"{REGION}?done=yes")
+    return _page(services, settings, former=former)
+
+
+def _former(services: Services) -> dict[str, str]:
+    """Give the fields of a form that puts back what there is now."""
+    region, logo = services.region.region(), services.region.logo()
+    return {
+        "name": region.name,
+        "welcome": region.welcome,
+        "councils": _lines(services, region.councils),
+        **({"logo_before": b64encode(logo).decode()} if logo else {"remove_logo": "yes"}),
+    }
 
 
 def _set_templates(services: Services, settings: Settings) -> Response:
