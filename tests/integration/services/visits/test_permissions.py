@@ -49,7 +49,8 @@ PUBLIC = {
     "/_dash-dependencies", "/_dash-layout", "/_dash-update-component", "/_favicon.ico",
     "/_reload-hash", "/assets/<path:filename>", "/data/<name>.<form>", "/download/<view>.<form>",
     "/download/dataset.zip", "/healthz", "/me", "/pack/<view>.<form>", "/readyz", "/sign-in",
-    "/robots.txt", "/sitemap.xml", "/feed.xml", "/councils/<council>/feed.xml",
+    "/robots.txt", "/sitemap.xml", "/sitemap-<int:part>.xml", "/feed.xml",
+    "/councils/<council>/feed.xml",
     "/visit-for-council/<key>", "/region/logo.png", "/sign-in/link",
 }  # fmt: skip
 # The read-only API, and views for other sites.
