@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from portal.domain.formatting import SYMBOL_NAMES, UNIT_NAMES, number, period, with_unit
@@ -117,8 +117,13 @@ class Indicator:
     @property
     def changes(self) -> tuple[tuple[date, str], ...]:
         """The days on which the definition changed, and how."""
-        lines = [line.partition(" ") for line in self.breaks.splitlines()]
-        return tuple((date.fromisoformat(day), why) for day, _, why in lines)
+        return _days_with_reasons(self.breaks) if self.breaks else ()
+
+
+@lru_cache(maxsize=1024)
+def _days_with_reasons(breaks: str) -> tuple[tuple[date, str], ...]:
+    lines = [line.partition(" ") for line in breaks.splitlines()]
+    return tuple((date.fromisoformat(day), why) for day, _, why in lines)
 
 
 class Value(NamedTuple):

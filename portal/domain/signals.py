@@ -278,7 +278,7 @@ def _check(values: Sequence[float]) -> None:
 
 
 def _slack(values: Sequence[float]) -> float:
-    return _EXACT * max(max(values, default=0.0), -min(values, default=0.0))
+    return _EXACT * max(max(values), -min(values)) if values else 0.0
 
 
 def _sides(values: Sequence[float], centre: float) -> list[int]:
@@ -290,10 +290,12 @@ def _sides(values: Sequence[float], centre: float) -> list[int]:
 def _stretches(marks: Sequence[int], least: int) -> list[tuple[int, int, Direction]]:
     """Find first and last place of each stretch of one sign that is at least so long."""
     stretches: list[tuple[int, int, Direction]] = []
-    for sign, group in groupby(enumerate(marks), key=lambda pair: pair[1]):
-        places = [place for place, _ in group]
-        if sign and len(places) >= least:
-            stretches.append((places[0], places[-1], "up" if sign > 0 else "down"))
+    first = 0
+    for sign, group in groupby(marks):
+        after = first + len([*group])
+        if sign and after - first >= least:
+            stretches.append((first, after - 1, "up" if sign > 0 else "down"))
+        first = after
     return stretches
 
 

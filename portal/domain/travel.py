@@ -78,8 +78,10 @@ def direction(
         basis: of the periods.
         end: the last day of the newest period.
     """
-    since = max((day for day, _why in indicator.changes), default=date.min)
-    points = [point for point in points if point[0] >= since]
+    changes = indicator.changes
+    if changes:
+        since = max(day for day, _why in changes)
+        points = [point for point in points if point[0] >= since]
     if not points or points[-1][0] != end or basis in _OVERLAPPING:
         return ""
     if len({day for day, _value in points}) < len(points):

@@ -153,26 +153,32 @@ def courses(
         areas: whose figures.
         pairs: the indicators and areas wanted, by their numbers; all where left out.
     """
-    measures = {spine.indicator.id: spine for spine in spines}
+    measures = {s.indicator.id: (s.indicator.latest, s.period.basis) for s in spines}
     by_area = [area.id for area in areas]
     if not measures or not by_area:
         return {}
+    periods = definitions.periods
     newest: dict[tuple[int, int], Figure] = {}
     points: dict[tuple[int, int], list[tuple[date, float]]] = {}
     rows = queries.statistics(session, list(measures), by_area)
     if rows:
         confirm(rows[0][0])
     for row in rows:
-        _newest, number, area, when, value, _numerator, _denominator, symbol, *rest = row
+        _newest, number, area, when, value, _of, _all, symbol, status, rank, band, joint = row
         pair = number, area
         if pairs is not None and pair not in pairs:
             continue
-        spine, period = measures[number], definitions.periods[when]
-        if when == spine.indicator.latest:
-            newest[pair] = Figure(value, symbol, *rest)
-        sure = value is not None and symbol != "u" and period.basis == spine.period.basis
-        if sure and period.end:
-            points.setdefault(pair, []).append((period.end, value))
+        latest, basis = measures[number]
+        if when == latest:
+            newest[pair] = Figure(value, symbol, status, rank, band, joint)
+        if value is None or symbol == "u":
+            continue
+        period = periods[when]
+        if period.basis == basis and period.end:
+            course = points.get(pair)
+            if course is None:
+                course = points[pair] = []
+            course.append((period.end, value))
     return {
         pair: Course(newest.get(pair, NONE), tuple(sorted(points.get(pair, ()))))
         for pair in newest.keys() | points.keys()
