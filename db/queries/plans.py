@@ -182,6 +182,11 @@ def actions_of(session: Reader, items: Sequence[int]) -> Rows:
     return session.execute(_ACTIONS, {"items": items}).all()
 
 
+def action_refs(session: Reader) -> list[tuple[Any, ...]]:
+    """Read the item and the reference of every action, in their order."""
+    return raw.directly(session, "SELECT item_id, ref FROM actions ORDER BY item_id, position")
+
+
 # The loops stand in this order, since SQLite would begin with every item of an area otherwise.
 _OUTLINE = (
     "SELECT p.key, i.ref, r.key, a.ref, a.summary, a.lead, a.target_text, "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -87,12 +87,18 @@ class SuggestionService:
         definitions = self._data.definitions(session, vocabulary)
         plans = tuple(p for p in vocabulary.plans.values() if p.council == council.key)
         rows = plan_queries.items(session)
-        items = as_items(rows, plan_queries.actions_of(session, [row.id for row in rows]))
+        mine = [row for row in rows if row.council == council.key]
+        items = as_items(mine, plan_queries.actions_of(session, [row.id for row in mine]))
+        # Of others only the references of actions are wanted: a nation has tens of thousands.
+        others = as_items([row for row in rows if row.council != council.key], ())
+        refs: dict[int, list[str]] = {}
+        for item, ref in plan_queries.action_refs(session):
+            refs.setdefault(item, []).append(ref)
         statements = queries.statements(session, council.key) if plans else []
         stages = queries.stages(session, council.key) if plans else []
         figured = {(i.measure, i.document) for i in definitions.indicators.values()}
         measured = {(s.plan, s.item_ref) for s in statements if s.item_ref and s.kind in _MEASURING}
-        mine, beside = _printed(session, vocabulary, definitions, council)
+        series_of, beside = _printed(session, vocabulary, definitions, council)
         placings, official_series = _official(session, vocabulary, definitions, council)
         documents = {p.document for p in plans}
         documents |= {
@@ -103,12 +109,12 @@ class SuggestionService:
             areas=vocabulary.areas,
             themes=vocabulary.themes,
             plans=plans,
-            items=tuple(_planned(i, measured) for i in items if i.council == council.key),
+            items=tuple(_planned(i, [action.ref for action in i.actions], measured) for i in items),
             elsewhere={p.key: p for p in vocabulary.plans.values() if p.council != council.key},
-            others=tuple(_planned(i, set()) for i in items if i.council != council.key),
+            others=tuple(_planned(i, refs.get(i.id, ())) for i in others),
             councils=vocabulary.councils,
             measures=definitions.measures,
-            printed=mine,
+            printed=series_of,
             beside=beside,
             official=official_series,
             placings=placings,
@@ -144,12 +150,14 @@ class SuggestionService:
         )
 
 
-def _planned(item: Item, measured: set[tuple[str, str]]) -> Planned:
+def _planned(
+    item: Item, actions: Iterable[str], measured: Container[tuple[str, str]] = ()
+) -> Planned:
     key = f"{item.plan}/{slug(item.ref)}"
     return Planned(
         item=item,
         key=key,
-        actions=tuple(f"{key}/{slug(action.ref)}" for action in item.actions),
+        actions=tuple(f"{key}/{slug(ref)}" for ref in actions),
         measured=(item.plan, item.ref) in measured,
     )
 

@@ -19,6 +19,8 @@ from portal.domain.vocabulary import Area, Council, Plan, Theme
 class Planned:
     """An item with the keys of its references, the actions' in their order.
 
+    Of other councils' items these are all that is told of the actions.
+
     `measured` says whether its plan names something that measures it or sets an outcome.
     """
 
