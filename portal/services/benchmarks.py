@@ -48,6 +48,8 @@ from portal.services.version_cache import until_data_change
 
 # Of so many councils: ten bytes a measure, five kilobytes each with all of LAIT.
 _MOST_CACHED = 200
+# Figures of councils on a page, some 340 bytes each.
+_MOST_CELLS = 640
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class BenchmarkService:
             leads = frozenset(s.indicator.id for _theme, group in leading_measures for s in group)
             order = _order(state, vocabulary, standings.spines, values, best, worst, leads, every)
             left = len(order.places)
-            size = step(len(councils)) if state.view == SCORECARD else STEP
+            size = step(len(councils)) if state.view == SCORECARD else _step(len(councils))
             size = max(1, left) if every else size
             state = replace(state, page=within(state.page, left, size))
             start = (state.page - 1) * size
@@ -174,6 +176,11 @@ class BenchmarkService:
     def _read_standings(self, session: Reader, vocabulary: Vocabulary) -> _Standings:
         definitions = self._data.definitions(session, vocabulary)
         return _Standings(_spines(session, definitions, vocabulary))
+
+
+def _step(councils: int) -> int:
+    """Return how many measures a page shows: fewer for a region, whose rows are long."""
+    return min(STEP, max(1, _MOST_CELLS // max(1, councils)))
 
 
 def _spines(session: Reader, definitions: Definitions, vocabulary: Vocabulary) -> Spines:

@@ -132,6 +132,16 @@ def test_a_scorecard_begins_with_lead_measures_and_holds_every_measure_once(
     assert len(str(write_html(benchmarks.results(many))).encode()) < MOST_BYTES
 
 
+def test_a_page_of_the_rug_is_as_long_as_its_councils_allow(shown: Services) -> None:
+    few, many = (
+        shown.benchmarks.view(BenchmarkState(councils))
+        for councils in (("torbay",), ("london", "south-west"))
+    )
+    assert len(many.councils) == MOST_COUNCILS
+    assert len(many.rows) == many.size < few.size == len(few.rows)
+    assert len(str(write_html(benchmarks.results(many))).encode()) < MOST_BYTES
+
+
 def test_a_scorecard_in_excel_holds_numbers_with_signs_and_tints(shown: Services) -> None:
     grid = shown.benchmarks.grid(BenchmarkState(("torbay", "plymouth")))
     sheet = openpyxl.load_workbook(io.BytesIO(to_xlsx([], ("a",), [], grid)))["Scorecard"]
