@@ -19,6 +19,8 @@ from portal.web.json_requests import answering, fields, number, text
 from portal.web.server_pages import go, no_store, show
 
 _LONGEST_NUMBER = 2**31 - 1
+# Groups, and notes, that stand before the fold.
+_AT_ONCE = 10
 
 
 def register(server: Flask, services: Services) -> None:
@@ -60,6 +62,7 @@ def _page(services: Services, code: int = 200, problem: str = "", edited: int = 
         edited=edited,
         typed=given,
         removed=request.args.get("removed", ""),
+        at_once=_AT_ONCE,
     )
 
 

@@ -279,6 +279,28 @@ def test_the_page_says_when_it_shows_the_newest_notes_alone(
     assert sentence in Asking(server, partner).get("/partnership").text
 
 
+def test_a_long_list_of_groups_or_notes_is_folded(
+    services: Services, partner: Actor, server: Any
+) -> None:
+    asking, shared = Asking(server, partner), services.partnership
+    for number in range(10):
+        shared.add_group(partner, f"Group {number}", ["torbay"])
+        shared.add_note(partner, "/councils/torbay", f"Note {number}")
+    assert "more</summary>" not in asking.get("/partnership").text
+    shared.add_group(partner, "Very last", ["torbay"])
+    oldest = min(note.id for note in shared.view(partner).notes)
+    shared.add_note(partner, "/councils/torbay", "Newest")
+    page = asking.get("/partnership").text
+    assert page.count('<details class="folded"><summary>Show 1 more</summary>') == 2
+    assert page.count("<details") == page.count("</details>")
+    groups, notes = page.split('id="notes"')
+    assert groups.index("Show 1 more") < groups.index(">Very last</h3>")
+    assert notes.index(">Note 1</p>") < notes.index("Show 1 more") < notes.index(">Note 0</p>")
+    # A change that is refused stands open, with what was typed.
+    refused = asking.form("/partnership/notes/edit", note=oldest, text="").text
+    assert refused.count('<details class="folded" open><summary>Show 1 more</summary>') == 1
+
+
 def test_scripts_ask_and_write_with_a_token(
     services: Services, partner: Actor, server: Any
 ) -> None:
