@@ -122,7 +122,7 @@ def test_a_neighbourhood_is_one_chart_and_on_demand_one_a_council_on_one_scale(
     expect(results.locator(".chart")).to_have_count(1)
     expect(results.locator(".label-own")).to_have_count(8)
     expect(results.locator(".strip")).to_contain_text("all 30")
-    expect(results.locator(".strip g title", has_text="Torbay")).to_have_count(2)  # and a marker
+    expect(results.locator(".strip title", has_text="Torbay")).to_have_count(2)  # and a marker
     expect(results.locator(".chart-note")).to_contain_text("the other 3 are in the strip")
     choose_chip(page, "Charts", "one per council")
     expect_query(page, measure="made-turnover", councils="neighbours-of-torbay", view="multiples")
