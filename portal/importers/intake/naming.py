@@ -17,6 +17,7 @@ from portal.importers.intake.tables import TableRows
 
 _SHORT_REF = 8
 _MOST_BOX_ROWS = 2
+_MOST_LABELS = 5
 _MOST_WORDS = 14
 _OF_NAME = 8
 _SECTION = re.compile(r"^\W*(?:priority|theme|section|strand|pillar|part|outcome)\b", re.IGNORECASE)
@@ -125,16 +126,20 @@ def _unboxed(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _lines_of_box(table: Table) -> list[Text]:
-    """The texts of a small table with one cell a row, or with a number beside its title."""
+    """The texts of a small table with one cell a row, or with a number beside its title.
+
+    Below a row with a number and a title others may say something of it: `Sponsor | Director`.
+    """
     rows = [row for row in table.rows if not row.is_empty]
-    fits = all(
-        len(row.filled) == 1
-        or (
-            len(row.filled) == 2 and bool(bare(row.filled[0].text)[1] or is_ref(row.filled[0].text))
-        )
+    numbered = [
+        len(row.filled) == 2 and bool(bare(row.filled[0].text)[1] or is_ref(row.filled[0].text))
         for row in rows
-    )
-    if not fits or len(rows) > _MOST_BOX_ROWS:
+    ]
+    single = [len(row.filled) == 1 for row in rows]
+    labelled = numbered[:1] == [True] and not any(numbered[1:]) and len(rows) <= _MOST_LABELS
+    if labelled and all(len(row.filled) <= 2 for row in rows):
+        return [Text(" ".join(cell.text for cell in row.filled), 0, row.place) for row in rows]
+    if not all(map(max, single, numbered)) or len(rows) > _MOST_BOX_ROWS:
         return []
     return [Text(" ".join(cell.text for cell in row.filled), 0, row.place) for row in rows]
 

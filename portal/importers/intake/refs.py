@@ -119,6 +119,15 @@ def bare(text: str) -> tuple[str, str]:
     return match["number"], (match["word"] or "").lower()
 
 
+def is_whole_ref(text: str) -> bool:
+    """Tell if a text is a reference and nothing else: `R1`, `AFI 2`, `Recommendation 3`, `B`."""
+    clean = text.strip().rstrip(".:")
+    return bool(
+        re.fullmatch(r"[A-Z]{1,5}[ -]?\d+(?:\.\d+)*[A-Za-z]?|[A-Z]", clean)
+        or bare(clean)[0] != clean
+    ) or bool(_WHOLE.match(clean))
+
+
 def parts_of(text: str) -> list[str]:
     """Split a cell into its numbered or bulleted parts; one part where it has none."""
     lines = [line for line in text.split("\n") if line.strip()]
