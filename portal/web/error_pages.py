@@ -5,6 +5,7 @@ trace.
 from __future__ import annotations
 
 import logging
+import sqlite3
 from html import escape
 
 from dash.exceptions import DependencyException
@@ -39,6 +40,11 @@ _WRONG_OFTEN = " Wait a quarter of an hour where a password was wrong many times
 _UNREADABLE = (
     "The data cannot be read just now",
     "The database did not answer, or its file is damaged. Nothing was changed. "
+    "Try again in a minute.",
+)
+_UNWRITABLE = (
+    "Nothing can be saved just now",
+    "The database takes no changes at the moment, only questions. Nothing was changed. "
     "Try again in a minute.",
 )
 _TOO_OLD = ("This form is too old", "Nothing was changed. Go back, reload the page and try again.")
@@ -144,7 +150,17 @@ def away(error: Exception) -> bool:
 
     SQLite says of a damaged file that it is no database: an error of no narrower class.
     """
-    return isinstance(error, (OperationalError, PoolTimeout)) or type(error) is DatabaseError
+    if isinstance(error, (OperationalError, PoolTimeout)) or type(error) is DatabaseError:
+        return True
+    return _takes_no_changes(error)
+
+
+def _takes_no_changes(error: Exception) -> bool:
+    """Tell if the database can be read only, as a standby is, or an SQLite file without rights."""
+    cause = getattr(error, "orig", None)
+    read_only = "25006"  # read_only_sql_transaction
+    code = getattr(cause, "sqlite_errorcode", None) or 0
+    return getattr(cause, "sqlstate", "") == read_only or code & 0xFF == sqlite3.SQLITE_READONLY
 
 
 def page(code: int, title: str, text: str) -> Response:
@@ -176,8 +192,9 @@ def _failure(error: Exception) -> Response:
 def _busy(error: Exception) -> Response:
     # Not the whole error, which holds what was to be written.
     log.error("database failed, number %s: %s", request_id(), getattr(error, "orig", error))
+    text = _UNWRITABLE if _takes_no_changes(error) else _UNREADABLE
     asked = problem_details.concerns(request.path)
-    response = problem_details.unavailable() if asked else _answer(503, *_UNREADABLE)
+    response = problem_details.unavailable() if asked else _answer(503, *text)
     response.headers["Retry-After"] = "60"
     return response
 

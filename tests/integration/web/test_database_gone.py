@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -145,6 +146,33 @@ def test_no_command_backs_up_a_file_that_it_made(
     done = CliRunner().invoke(main, ["db", "backup", str(tmp_path / "copy.db")])
     assert (done.exit_code, done.output) == (1, f"Error: There is no database at {missing}.\n")
     assert list(tmp_path.iterdir()) == []
+
+
+def _held_to_reading(_dialect: Any, _record: Any, _args: Any, given: dict[str, Any]) -> None:
+    given["options"] = "-c default_transaction_read_only=on"
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_database_that_takes_no_changes_is_told(
+    new_database: Callable[..., str], kind: str
+) -> None:
+    """As a standby, or a primary that became one: who reads reads on, who writes is told."""
+    url = new_database(kind, "catalogue")
+    engine = open_engine(url)
+    if kind == "postgresql":
+        event.listen(engine, "do_connect", _held_to_reading)
+    else:
+        event.listen(engine, "connect", lambda made, _record: made.execute("PRAGMA query_only=ON"))
+    given = Settings(database_url=url, secret_key="k" * 40)
+    client = create_app(given, engine).server.test_client()
+    assert client.get("/plans").status_code == 200
+    token = re.search('name="csrf_token" value="([^"]+)"', client.get("/sign-in").text)
+    assert token
+    data = {"csrf_token": token[1], "name": "ann", "password": "x" * 14}
+    answer = client.post("/sign-in", data=data)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert "Nothing can be saved just now" in answer.text
+    engine.dispose()
 
 
 def settings(file: Path) -> Settings:
