@@ -45,6 +45,7 @@ from portal.urls import (
     indicators_url,
     inspection_url,
     item_url,
+    progress_url,
     slug,
 )
 
@@ -166,7 +167,8 @@ def _line(view: CouncilView, graded: Mapping[str, GradedInspection]) -> Element:
                         plural(counts[plan.key], "item"),
                         compare_url(f"?councils={view.council.key}&plan={plan.key}"),
                     ),
-                    f" · {plan.status}",
+                    f" · {plan.status} · ",
+                    link("how far it is", progress_url(f"?councils={view.council.key}")),
                 ],
             ),
             element("P", plan.note, "row-note") if plan.note else None,

@@ -86,6 +86,7 @@ def test_the_page_says_it_in_words(made: Services) -> None:
     assert "Mean of 10 neighbours" in shown
     assert "No ranks: neither a high nor a low value is good in itself." in shown
     assert "/indicators?councils=torbay&amp;measure=made-turnover" in shown
+    assert 'href="/progress?councils=torbay"' in shown
     assert "Last in its papers, 2009 to 2012" in shown
     assert "newest" not in shown[papers:].lower()
 
