@@ -118,8 +118,12 @@ _OF_ACTIONS = ("lead", "status", "rag", "progress")
 
 
 def with_parents(bodies: Sequence[Body]) -> list[Body]:
-    """Take rows such as `1 Assessment` above `1.1` for banners, where nobody leads them."""
+    """Take rows such as `1 Assessment` above `1.1` for banners, where nobody leads them.
+
+    Where all rows stand below such ones, these may be led and rated too.
+    """
     result = list(bodies)
+    is_tree = _is_tree(bodies)
     for at, (body, following) in enumerate(pairwise(bodies)):
         columns, cells = body.columns, body.row.cells
         number = columns.at("ref") if columns.at("action_ref") is None else columns.at("action_ref")
@@ -134,7 +138,7 @@ def with_parents(bodies: Sequence[Body]) -> list[Body]:
         ):
             continue
         ref, below = (row.cells[number].text.strip() for row in (body.row, following.row))
-        of_action = any(
+        of_action = not is_tree and any(
             cell.text
             for kind, cell in zip(columns.kinds, cells, strict=False)
             if kind in _OF_ACTIONS
@@ -143,3 +147,20 @@ def with_parents(bodies: Sequence[Body]) -> list[Body]:
             name = tuple(cells[place] for place in sorted((number, named)))
             result[at] = replace(body, row=replace(body.row, cells=name), role="banner")
     return result
+
+
+def _is_tree(bodies: Sequence[Body]) -> bool:
+    """Tell if the numbers of all rows part them: each begins with that of a row above several."""
+    refs: list[str] = []
+    for body in bodies:
+        columns, cells = body.columns, body.row.cells
+        at = columns.at("ref") if columns.at("action_ref") is None else columns.at("action_ref")
+        if body.role == "banner" or at is None or at >= len(cells):
+            return False
+        if body.role == "action":
+            refs.append(cells[at].text.strip().rstrip("."))
+    above = {ref for ref in refs if ref and any(x.startswith(f"{ref}.") for x in refs)}
+    below = [ref for ref in refs if ref not in above]
+    return len(below) >= 2 * len(above) > 2 and all(
+        any(ref.startswith(f"{top}.") for top in above) for ref in below
+    )

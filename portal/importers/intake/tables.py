@@ -15,6 +15,7 @@ from portal.importers.intake.columns import (
     kind_of,
     names_period,
 )
+from portal.importers.intake.holdings import is_ref
 from portal.importers.intake.paper import Cell, Row, Table
 from portal.importers.intake.peers import Alike, Body, by_peers
 from portal.importers.intake.records import LeftOut
@@ -44,6 +45,7 @@ _MOST_HEADER_ROWS = 3
 _LONGEST_BANNER = 400
 _MOST_RANKS = 0.7
 _SHORT_RATING = 3
+_OF_ITEM = frozenset({"sponsor", "lead", "contact", "target", "status", "rag", "cost"})
 _OF_ONE_COLUMN = frozenset({"lead", "target", "action", "item", "ref", "action_ref", "item_ref"})
 
 
@@ -120,7 +122,7 @@ def _begins_notes(row: Row) -> bool:
 def _header_at(rows: Sequence[Row], at: int, chosen: Chosen) -> tuple[int, Columns] | None:
     """The header that begins at a row: its height and columns; the surest reading wins."""
     best: tuple[int, Columns] | None = None
-    if _spans_all(rows[at]):
+    if _spans_all(rows[at]) or any(map(_is_reference, rows[at].texts)):
         return None
     for height in range(1, _MOST_HEADER_ROWS + 1):
         part = list(rows[at : at + height])
@@ -141,6 +143,11 @@ def _header_at(rows: Sequence[Row], at: int, chosen: Chosen) -> tuple[int, Colum
     return best
 
 
+def _is_reference(text: str) -> bool:
+    """Tell if a text is the reference of a row, as no name of a column is."""
+    return is_ref(text) and any(map(str.isdigit, text)) and not kind_of(text)
+
+
 def _grouped(upper: Row, lower: Row) -> Row:
     """The upper row of a header of two, its groups run over what they name where no cell says so.
 
@@ -158,6 +165,7 @@ def _grouped(upper: Row, lower: Row) -> Row:
         or len(kinds) < 2
         or sum(kinds) < len(kinds) / 2
         or not any(text and low for text, low in pairs)
+        or any(map(_is_reference, below))
     ):
         return upper
     cells: list[Cell] = []
@@ -231,7 +239,7 @@ def _sort_row(row: Row, columns: Columns, rows: TableRows, in_notes: bool) -> No
         rows.left_out.append(LeftOut(row.place, "note", _whole(own_cells)))
     elif _is_banner(row, columns, own_cells):
         text = " ".join(dict.fromkeys(cell.text for cell in own_cells))
-        says_more = _COMMENT.match(text) and not is_numbered_item(text)
+        says_more = _says_more(text) and not is_numbered_item(text)
         if says_more or len(text) > _LONGEST_BANNER:
             rows.bodies.append(Body(row, columns, "comment"))
         else:
@@ -242,6 +250,12 @@ def _sort_row(row: Row, columns: Columns, rows: TableRows, in_notes: bool) -> No
         rows.bodies.append(Body(row, columns, "more"))
     else:
         rows.bodies.append(Body(row, columns, "action"))
+
+
+def _says_more(text: str) -> bool:
+    """Tell if a text across a table says something of its item: `Executive lead: Director of A`."""
+    label, colon, _value = text.partition(":")
+    return bool(_COMMENT.match(text)) or bool(colon and kind_of(label) in _OF_ITEM)
 
 
 def _whole(cells: Sequence[Cell]) -> str:

@@ -1,0 +1,93 @@
+"""Columns with strange names are told by their cells and their order."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.importers.intake.grammar import bids, tells
+from portal.importers.intake.proposals import Proposal
+from tests.unit.importers.intake.test_layouts import actions, from_csv
+
+HEADERS = ["Ref", "Recommendation", "Action", "Lead", "By when", "Status", "Progress"]
+STANDINGS = ["Complete", "In progress", "Not started"]
+WORKS = [
+    ("1.1", "Timely decisions", "Set a standard for contacts", "Read within a day since May."),
+    ("1.2", "Timely decisions", "Audit fifteen files a month", "Fifteen were read in June."),
+    ("1.3", "Timely decisions", "Train all staff in the guide", "Sixty staff have been trained."),
+    ("2.1", "Homes that are near", "Recruit twelve foster carers", "Five have been approved."),
+    ("2.2", "Homes that are near", "Map homes outside the county", "The map was shared in July."),
+    ("2.3", "Homes that are near", "Write a plan for each child", "Plans are in place for half."),
+]
+
+
+def plan(headers: list[str]) -> Proposal:
+    """Read a plan whose columns are called so."""
+    rows = [
+        [ref, item, work, "Head of Safeguarding", f"30/0{at + 4}/2026", STANDINGS[at % 3], comment]
+        for at, (ref, item, work, comment) in enumerate(WORKS)
+    ]
+    return from_csv(headers, *rows)
+
+
+@pytest.mark.parametrize("at", range(len(HEADERS)))
+def test_a_strange_name_of_one_column_changes_nothing(at: int) -> None:
+    headers = [name if n != at else "Zibbit" for n, name in enumerate(HEADERS)]
+    strange, usual = plan(headers), plan(HEADERS)
+    assert actions(strange) == actions(usual)
+    assert [a.progress for a in strange.actions] == [comment for *_rest, comment in WORKS]
+    assert [a.ref for a in strange.actions] == [ref for ref, *_rest in WORKS]
+
+
+def test_a_plan_is_read_where_no_name_of_a_column_is_listed() -> None:
+    headers = ["Zib", "Zab", "Zob", "Zub", "Zeb", "Zyb", "Zaub"]
+    assert actions(plan(headers)) == actions(plan(HEADERS))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Set up a panel", "Bring agency posts below fifteen per cent", "We will train all staff",
+     "Embed a worker in the hub", "The Board will agree a plan", "Visit disabled children weekly"],
+)  # fmt: skip
+def test_an_action_begins_with_a_verb(text: str) -> None:
+    assert bids(text)
+    assert not tells(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Form agreed with schools.", "Sixty staff have been trained.", "Live since May."]
+)
+def test_commentary_says_what_has_happened(text: str) -> None:
+    assert tells(text)
+    assert not bids(text)
+
+
+def test_rows_whose_numbers_begin_those_below_are_items_though_somebody_leads_them() -> None:
+    rows = [
+        ["Objective", "CIP1", "Decide in time", "Director", "31/03/2027", "In Progress", ""],
+        ["Action", "CIP1.01", "Set checkpoints", "Head of A", "31/07/2025", "Completed", "Built."],
+        ["Action", "CIP1.02", "Read older cases", "Head of A", "TBC", "In Progress", "Begun."],
+        ["Objective", "CIP2", "Keep children safe", "Director", "31/03/2027", "In Progress", ""],
+        ["Action", "CIP2.01", "Meet in a day", "Head of B", "31/10/2025", "In Progress", "Met."],
+        ["Action", "CIP2.02", "Review long plans", "Head of B", "TBC", "Completed", "Done."],
+    ]
+    head = ["Type", "Code", "Title", "Assigned To", "Due Date", "Status", "Latest Note"]
+    proposal = from_csv(head, *rows)
+    assert [row[:2] for row in actions(proposal)] == [
+        ("Decide in time", "CIP1.01"), ("Decide in time", "CIP1.02"),
+        ("Keep children safe", "CIP2.01"), ("Keep children safe", "CIP2.02"),
+    ]  # fmt: skip
+
+
+def test_who_answers_for_an_item_is_not_its_name() -> None:
+    def across(text: str) -> list[str]:
+        return [text, "", "", "", ""]
+
+    proposal = from_csv(
+        ["Ref", "Action", "Lead", "By when", "RAG"],
+        across("Priority 1: Help at the front door"),
+        across("Executive lead: Director of Children’s Services"),
+        ["1.1", "Set a standard", "Head of A", "TBC", "G"],
+        ["1.2", "Audit thirty files", "Head of B", "TBC", "A"],
+    )
+    assert {row[0] for row in actions(proposal)} == {"Help at the front door"}
+    assert any("Executive lead" in left.text for left in proposal.left_out)
