@@ -29,6 +29,19 @@ _RECOMMENDATIONS: AnySelect = (
     .where(Inspection.key == bindparam("inspection"))
     .order_by(Recommendation.position)
 )
+# By their plans: SQLite would read every item of the country to find those of a few.
+_ANSWERING: AnySelect = (
+    via(
+        select(PLAN, *picked(Item, "ref kind title summary status"), Item.themes, AREA),
+        *(Item.plan, Item.area),
+    )
+    .where(
+        Item.plan_id.in_(
+            select(Plan.id).join(Plan.inspection).where(Inspection.key == bindparam("inspection"))
+        )
+    )
+    .order_by(*BY_PLAN, Item.position)
+)
 
 
 def inspections(session: Reader) -> Rows:
@@ -79,12 +92,7 @@ def answered(session: Reader, inspection: str) -> Rows:
 
 def answering_items(session: Reader, inspection: str) -> Rows:
     """Read the items of the plans that answer an inspection."""
-    query: AnySelect = select(
-        PLAN, *picked(Item, "ref kind title summary status"), Item.themes, AREA
-    )
-    query = via(query, Item.plan, Plan.inspection, Item.area)
-    query = query.where(Inspection.key == inspection)
-    return session.execute(query.order_by(*BY_PLAN, Item.position)).all()
+    return session.execute(_ANSWERING, {"inspection": inspection}).all()
 
 
 def requests(session: Reader) -> Rows:

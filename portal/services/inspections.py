@@ -230,7 +230,7 @@ class InspectionService:
     ) -> tuple[tuple[Recommended, ...], Mapping[RecommendationKey, tuple[ItemAnswer, ...]]]:
         stored = self._inspections(session, vocabulary)
         made = recommended(session, key) if key in stored.by_key else ()
-        return made, answers_to(session, key, made)[1]
+        return made, answers_to(session, key, made)[1] if made else {}
 
     def parts(self, key: str) -> list[TableRow]:
         """Make one row a grade and a recommendation of an inspection.
