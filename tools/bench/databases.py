@@ -223,6 +223,16 @@ def measures(url: str, stride: int = 1) -> Sequence[str]:
         return [row[0] for row in connection.execute(text(query))][::stride]
 
 
+def items(url: str, stride: int) -> Sequence[tuple[str, str]]:
+    """Plan and reference of some items, one of so many."""
+    query = (
+        "SELECT p.key, i.ref FROM items i JOIN plans p ON i.plan_id = p.id "
+        "ORDER BY p.key, i.position"
+    )
+    with opened(url) as engine, engine.connect() as connection:
+        return [(plan, ref) for plan, ref in connection.execute(text(query))][::stride]
+
+
 def councils(url: str) -> Sequence[str]:
     """The keys of the councils that have figures."""
     query = (

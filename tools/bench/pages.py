@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from portal.urls import slug
 from tests.support.serving import portal_server
 from tools.bench import databases as made
 from tools.bench import web
@@ -75,14 +76,21 @@ _WORDS = (
 ).split()
 
 
-def _new_each_time(councils: Sequence[str]) -> tuple[Question, ...]:
-    """Make questions about another council, and for other words, each time."""
+def _new_each_time(
+    councils: Sequence[str], items: Sequence[tuple[str, str]]
+) -> tuple[Question, ...]:
+    """Make questions about another council or item, and for other words, each time."""
 
     def words(n: int) -> str:
         first, second = _WORDS[n % len(_WORDS)], _WORDS[n // len(_WORDS) % len(_WORDS)]
         return f"?q={first}+{second}" if first != second else f"?q={first}"
 
+    def item(n: int) -> dict[str, str]:
+        plan, ref = items[n % len(items)]
+        return {"plan": plan, "ref": slug(ref)}
+
     return (
+        Question("item, another each time", "item-results", item, 10.0, runs=100),
         Question(
             "council, another each time",
             "council-results",
@@ -135,7 +143,9 @@ def report(databases: made.Databases, source: made.Source, folder: Path) -> None
                     growth.append((f"{name}, {made.SIZES[size]}, {which}", f"{ratio:.2f}", bar))
         national = databases.as_started(MANY)
         many = web.Client(stack.enter_context(portal_server(national)))
-        asked_of_many = (*NATIONAL, *_new_each_time(made.councils(national)))
+        # One of 97, so that hardly two are of one plan.
+        others = _new_each_time(made.councils(national), made.items(national, 97))
+        asked_of_many = (*NATIONAL, *others)
         of_many = [
             (many, replace(asked, name=f"{asked.name}, {MANY} more")) for asked in asked_of_many
         ]
