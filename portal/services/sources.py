@@ -29,6 +29,8 @@ class SourceService:
     def __init__(self, data: Data) -> None:
         self._data = data
         self._datasets = until_data_change(_read_datasets)
+        # What each document gave is counted over all tables; each page of each list asks for it.
+        self._view = until_data_change(self._read_view)
 
     def datasets(self) -> tuple[StatisticalDataset, ...]:
         """List the data sets of official statistics."""
@@ -45,29 +47,30 @@ class SourceService:
     def view(self) -> SourcesView:
         """The documents, the readings that were not plain, and every definition."""
         with self._data.reading() as (session, vocabulary):
-            definitions = self._data.definitions(session, vocabulary)
-            return SourcesView(
-                vocabulary=vocabulary,
-                documents=tuple(
-                    SourceDocument(**row._asdict()) for row in queries.documents(session)
-                ),
-                datasets=self._datasets(session, vocabulary),
-                neighbours=next(
-                    (NeighbourModel(**row._asdict()) for row in queries.neighbour_model(session)),
-                    None,
-                ),
-                readings=tuple(
-                    UnplainReading(**row._asdict()) for row in queries.unplain_readings(session)
-                ),
-                findings=finding_queries.count_by_document(session),
-                indicators=tuple(i for i in definitions.indicators.values() if not i.official),
-                tables=TABLES,
-                marked=tuple(
-                    (indicator, mark)
-                    for indicator in definitions.indicators.values()
-                    if (mark := self._data.marks(session, vocabulary).get(indicator.id))
-                ),
-            )
+            return self._view(session, vocabulary)
+
+    def _read_view(self, session: Reader, vocabulary: Vocabulary) -> SourcesView:
+        definitions = self._data.definitions(session, vocabulary)
+        return SourcesView(
+            vocabulary=vocabulary,
+            documents=tuple(SourceDocument(**row._asdict()) for row in queries.documents(session)),
+            datasets=self._datasets(session, vocabulary),
+            neighbours=next(
+                (NeighbourModel(**row._asdict()) for row in queries.neighbour_model(session)),
+                None,
+            ),
+            readings=tuple(
+                UnplainReading(**row._asdict()) for row in queries.unplain_readings(session)
+            ),
+            findings=finding_queries.count_by_document(session),
+            indicators=tuple(i for i in definitions.indicators.values() if not i.official),
+            tables=TABLES,
+            marked=tuple(
+                (indicator, mark)
+                for indicator in definitions.indicators.values()
+                if (mark := self._data.marks(session, vocabulary).get(indicator.id))
+            ),
+        )
 
     def past_changes(self, number: int) -> Iterator[TableRow]:
         """The published figures that an import changed or removed, some at a time.
