@@ -12,6 +12,7 @@ from portal.importers.intake.columns import (
     SINGLE,
     Chosen,
     Columns,
+    aim_at_expected,
     header_key,
     header_words,
     is_of_period,
@@ -73,11 +74,14 @@ def assigned(headers: Sequence[str], rows: Sequence[Row], chosen: Chosen) -> tup
                     following[now] = (total, (*kinds, kind))
         best = sorted(following.items(), key=lambda way: -way[1][0])[:_MOST_WAYS]
         ways = dict(best)
-    score, kinds = max(
+    score, best_kinds = max(
         ((score + _of_all(used), kinds) for used, (score, kinds) in ways.items()),
         key=lambda way: way[0],
     )
-    return Columns(tuple(headers), kinds), score
+    settled = list(best_kinds)
+    aim_at_expected(settled, [plain(text) for text in headers])
+    kinds_chosen = [chosen.get(key, kind) for key, kind in zip(keys, settled, strict=True)]
+    return Columns(tuple(headers), tuple(kinds_chosen)), score
 
 
 def _leave_to_named(options: list[list[Option]]) -> None:

@@ -22,6 +22,7 @@ Chosen = Mapping[str, str]
 _FEWEST_POINTS = 4
 _OF_ACTIONS = frozenset("lead target new_target status rag progress ref action_ref".split())
 _FEWEST_OTHERS = 3
+_EXPECTED = re.compile(r"(?:expected|forecast|latest) (?!revised|new)")
 _MOST_STRANGE = 0.55
 _PERIOD = re.compile(
     r"(?:end (?:of )?)?(?:q(?:uarter|tr)? ?[1-4]|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?"
@@ -178,11 +179,16 @@ def _settle(kinds: list[str], words: list[str]) -> None:
             if stand_in in kinds:
                 kinds[kinds.index(stand_in)] = "lead"
                 break
-    if "target" not in kinds:
-        for stand_in in ("milestone", "start"):
-            if stand_in in kinds and stand_in == "milestone":
-                kinds[kinds.index(stand_in)] = "target"
-                break
+    aim_at_expected(kinds, words)
+
+
+def aim_at_expected(kinds: list[str], words: Sequence[str]) -> None:
+    """Without another date, one that is expected is the target; one that is revised is not."""
+    for at, (kind, word) in enumerate(zip(kinds, words, strict=True)):
+        if "target" in kinds:
+            break
+        if kind == "milestone" or (kind == "new_target" and _EXPECTED.match(word)):
+            kinds[at] = "target"
 
 
 def _one_action(kinds: list[str], words: list[str]) -> None:

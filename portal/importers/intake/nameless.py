@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from portal.importers.intake.leads import leads_of, written
-from portal.importers.intake.names import People, is_name
+from portal.importers.intake.names import People, initials_of, is_name
 from portal.importers.intake.paper import Block, Cell, Paper, Row, Table, Text
 from portal.importers.intake.records import Reading
 from portal.importers.intake.words import phrases
@@ -78,6 +79,7 @@ def _without_people(cell: Cell, leads: bool, people: People) -> Cell:
 def learn_columns_of_people(paper: Paper, people: People) -> None:
     """Learn the people of columns that hold little but names, whatever they are called."""
     for block in paper.blocks:
+        _learn_beside_initials(block, people)
         for texts in _columns(block):
             names = [text for text in texts if " " in text and is_name(text, surely_person=True)]
             # Below `Author` a single name is one; below other words several must be.
@@ -85,6 +87,16 @@ def learn_columns_of_people(paper: Paper, people: People) -> None:
             enough = len(names) >= _FEWEST_NAMES and len(names) > len(texts) / 2
             if enough or (headed and len(names) >= (len(texts) - 1) / 2):
                 for name in names:
+                    people.learn(name)
+
+
+def _learn_beside_initials(block: Block, people: People) -> None:
+    """Learn the people whose initials stand in the cell beside: `RT | Rosalind Tuck`."""
+    for row in block.rows if isinstance(block, Table) else ():
+        for left, right in pairwise(cell.text.strip() for cell in row.filled):
+            for letters, name in ((left, right), (right, left)):
+                beside = len(letters) > 1 and " " in name and initials_of(name) == letters
+                if beside and is_name(name, surely_person=True):
                     people.learn(name)
 
 

@@ -82,6 +82,16 @@ def test_a_row_of_colours_is_a_key() -> None:
     assert statuses == [DONE, DOING, WAITS]
 
 
+def test_a_person_beside_initials_is_replaced() -> None:
+    proposal = from_csv(
+        ["Action", "Lead", "Due"],
+        ["Train staff", "RT", "30/09/2025"],
+        ["", "", ""],
+        ["RT", "Rosalind Tuck", "Head of A"],
+    )
+    assert "Tuck" not in repr(proposal)
+
+
 def test_the_single_author_of_a_table_of_versions_is_replaced() -> None:
     proposal = from_word(
         [

@@ -201,3 +201,21 @@ def test_a_row_as_printed_names_a_colour_without_words() -> None:
     sheet.append(["1", "Screen contacts in a day", "Head of A", "30/09/2025"])
     sheet["E2"].fill = PatternFill("solid", fgColor="FFC000")
     assert opened(book).printed["sheet Sheet, row 2"][-1] == ("RAG", "(amber)")
+
+
+@pytest.mark.parametrize(
+    ("headers", "days"),
+    [
+        (("Expected completion date", "New deadline"), ("2025-09-30", "2025-12-31")),
+        (("Original deadline", "Expected completion date"), ("2025-09-30", "2025-12-31")),
+    ],
+)
+def test_an_expected_date_is_the_target_where_no_other_is(
+    headers: tuple[str, str], days: tuple[str, str]
+) -> None:
+    action = from_csv(
+        ["Action", "Lead", *headers],
+        ["Train staff", "Head of A", "30/09/2025", "31/12/2025"],
+        ["Visit homes", "Head of B", "30/09/2025", "31/12/2025"],
+    ).actions[0]
+    assert (str(action.target.day), str(action.new_target.day)) == days
