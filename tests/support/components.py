@@ -22,6 +22,14 @@ def parts_of(tree: Any) -> Iterator[Any]:
             yield from parts_of(child)
 
 
+def links_of(tree: Any) -> list[tuple[str, str]]:
+    """Every link of a tree, of components and elements alike: its address and its text."""
+    props = (
+        (part, part["props"] if isinstance(part, dict) else vars(part)) for part in parts_of(tree)
+    )
+    return [(str(given["href"]), text_of(part)) for part, given in props if given.get("href")]
+
+
 def text_of(tree: Any) -> str:
     """All text of a tree, as a reader sees it."""
     if isinstance(tree, Component):

@@ -27,7 +27,7 @@ from portal.domain.view_state import (
 )
 from portal.services import Services
 from portal.services.findings import rules
-from tests.support.components import parts_of, text_of
+from tests.support.components import links_of, text_of
 
 
 def view(services: Services, search: str = "") -> Any:
@@ -226,9 +226,10 @@ def test_an_action_that_a_finding_places_is_marked(services: Services) -> None:
     )
     finding = replace(findings_of(services)[0], place_b=place, item=view.item.title)
     marked = replace(view, findings=(finding,))
-    links = [p for p in parts_of(item.results(marked)) if getattr(p, "href", "") == "#noticed"]
-    assert [text_of(link) for link in links] == ["finding"]
-    assert "#noticed" not in {getattr(p, "href", "") for p in parts_of(item.results(view))}
+    assert [text for link, text in links_of(item.results(marked)) if link == "#noticed"] == [
+        "finding"
+    ]
+    assert "#noticed" not in dict(links_of(item.results(view)))
 
 
 def test_a_finding_shows_both_figures_and_places_and_leads_on(services: Services) -> None:
@@ -242,11 +243,7 @@ def test_a_finding_shows_both_figures_and_places_and_leads_on(services: Services
         finding.place_b,
     ):
         assert part in text
-    links = {
-        str(p.href)
-        for p in parts_of(fold(finding, view(services).vocabulary))
-        if hasattr(p, "href")
-    }
+    links = dict(links_of(fold(finding, view(services).vocabulary)))
     assert f"/sources#{finding.document_a}" in links
     assert f"/findings?finding={finding.key}" in links
     assert f"/indicators?councils={finding.council}&measure={finding.measure}" in links
@@ -257,8 +254,7 @@ def test_a_finding_that_rests_on_an_inspection_leads_to_its_page(services: Servi
     resting = {finding.inspection: finding for finding in findings_of(services)}
     assert set(resting) - {""} == {"torbay-ofsted-2010"}
     shown = fold(resting["torbay-ofsted-2010"], view(services).vocabulary)
-    links = [str(p.href) for p in parts_of(shown) if hasattr(p, "href")]
-    assert "/inspections/torbay-ofsted-2010" in links
+    assert "/inspections/torbay-ofsted-2010" in dict(links_of(shown))
     rows = services.findings.rows(FindingsState())
     assert {row["inspection"] for row in rows} == set(resting)
 
