@@ -127,7 +127,7 @@ def _tokens(name: str) -> list[str]:
 
 def initials_of(name: str) -> str:
     """Initials of first and last name, without title; a double surname counts once."""
-    tokens = [t for t in _tokens(name) if t.lower() not in words("particles")]
+    tokens = [t for t in _tokens(name) if t and t.lower() not in words("particles")]
     if not tokens:
         return ""
     return "".join(t[0].upper() for t in ([tokens[0], tokens[-1]] if len(tokens) > 1 else tokens))

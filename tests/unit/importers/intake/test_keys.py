@@ -88,6 +88,7 @@ def test_a_person_beside_initials_is_replaced() -> None:
         ["Train staff", "RT", "30/09/2025"],
         ["", "", ""],
         ["RT", "Rosalind Tuck", "Head of A"],
+        ["NB", "Owner , ", "."],
     )
     assert "Tuck" not in repr(proposal)
 
