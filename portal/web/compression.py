@@ -31,6 +31,8 @@ _MIMETYPES = [
     "text/javascript",
     "application/javascript",
     "application/json",
+    "application/atom+xml",
+    "application/xml",
     "image/svg+xml",
 ]
 
