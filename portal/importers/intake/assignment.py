@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -125,6 +126,8 @@ def _named(kind: str, called: str, header: str) -> float:
         plainest = 0.5 * bool({"action", "actions"} & set(words)) + 0.2 * ("will" in words)
         return float(_rule("named")) + (plainest if kind == "action" else 0.0)
     also = float(_rules()["also"].get(called, {}).get(kind, 0.0))
+    if kind == "item" and _of_outcome().search(plain(header)):
+        also = 0.0
     by_word = header_words(header).get(kind, 0.0)
     return also + by_word / 2 if called else by_word
 
@@ -156,6 +159,11 @@ def _of_all(used: frozenset[str]) -> float:
 
 def _rule(name: str) -> float:
     return float(_rules()["points"][name])
+
+
+@cache
+def _of_outcome() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(_rules()['no_item'])})s?\b")
 
 
 @cache

@@ -56,7 +56,6 @@ def _delimiter(text: str) -> str:
         width, count = widths.most_common(1)[0] if widths else (1, 0)
         return count, width
 
-    csv.field_size_limit(1_000_000)
     try:
         return max(_DELIMITERS, key=weight)
     except csv.Error as error:

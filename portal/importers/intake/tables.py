@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from portal.importers.intake.assignment import assigned
 from portal.importers.intake.columns import (
@@ -15,7 +16,7 @@ from portal.importers.intake.columns import (
     kind_of,
     names_period,
 )
-from portal.importers.intake.holdings import is_ref
+from portal.importers.intake.holdings import held, is_ref
 from portal.importers.intake.paper import Cell, Row, Table
 from portal.importers.intake.peers import Alike, Body, by_peers
 from portal.importers.intake.records import LeftOut
@@ -41,6 +42,7 @@ _RANK = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)*[a-z]?")
 _KEY = re.compile(r"\W*(?:(?:b?rag )?key|legend|notes?)\W*", re.IGNORECASE)
+_SENTENCE = re.compile(r"^[^:]{3,40}:\s|(?:\S+\s+){6}.*\.$", re.DOTALL)
 _MOST_HEADER_ROWS = 3
 _LONGEST_BANNER = 400
 _MOST_RANKS = 0.7
@@ -73,7 +75,7 @@ def rows_of(table: Table, before: Columns | None, chosen: Chosen, alike: Alike) 
     columns: Columns | None = None
     rows = table.rows
     at = 0
-    in_notes = False
+    in_notes, in_counts = False, False
     while at < len(rows):
         row = rows[at]
         if row.is_empty:
@@ -88,11 +90,15 @@ def rows_of(table: Table, before: Columns | None, chosen: Chosen, alike: Alike) 
                     reason = "header of the rows below"
                 sorted_rows.left_out.append(LeftOut(row.place, reason))
             below = alike.below(proposed, rows[at + height :])
-            columns, _score = assigned(proposed.headers, below, chosen)
+            found, _score = assigned(proposed.headers, below, chosen)
             at += height
-            in_notes = False
+            in_notes, in_counts = False, _only_counts(found, below)
+            columns = columns if in_counts else found
             continue
         at += 1
+        if in_counts:
+            sorted_rows.left_out.append(LeftOut(row.place, "counts of actions", _whole(row.filled)))
+            continue
         if columns is None:
             sorted_rows.titles.append(row)
             continue
@@ -100,7 +106,7 @@ def rows_of(table: Table, before: Columns | None, chosen: Chosen, alike: Alike) 
         in_notes = in_notes or _begins_notes(row)
     if columns is None:
         goes_on = before is not None and len(before.kinds) == len(rows[0].cells) if rows else False
-        if not goes_on or before is None:
+        if not goes_on or before is None or in_counts:
             return None
         sorted_rows.titles = []
         for row in rows:
@@ -109,9 +115,17 @@ def rows_of(table: Table, before: Columns | None, chosen: Chosen, alike: Alike) 
             elif not row.is_empty:
                 _sort_row(row, before, sorted_rows, in_notes)
                 in_notes = in_notes or _begins_notes(row)
-    sorted_rows.bodies = by_peers(sorted_rows.bodies)
+    sorted_rows.bodies = _beneath_numbered(by_peers(sorted_rows.bodies))
     _drop_trailing_banners(sorted_rows)
     return sorted_rows
+
+
+def _only_counts(columns: Columns, rows: Sequence[Row]) -> bool:
+    """Tell if a table counts the actions of others: `Theme | Actions | Complete` with numbers."""
+    names = {"action", "item", "theme"}
+    others = [held(rows, at) for at, kind in enumerate(columns.kinds) if kind not in names]
+    told = [look for look in others if look.filled]
+    return bool(told) and all(look.number == 1 and look.when == 0 for look in told)
 
 
 def _begins_notes(row: Row) -> bool:
@@ -233,7 +247,7 @@ def _sort_row(row: Row, columns: Columns, rows: TableRows, in_notes: bool) -> No
     elif not own_cells:
         reason = "struck through" if any(cell.struck for cell in row.cells) else "merged cells only"
         rows.left_out.append(LeftOut(row.place, reason))
-    elif _TOTAL.match(first) and (len(first) < 40 or len(own_cells) > 1):
+    elif (_TOTAL.match(first) and (len(first) < 40 or len(own_cells) > 1)) or _is_sum(row):
         rows.left_out.append(LeftOut(row.place, "total", _whole(own_cells)))
     elif in_notes or (len(own_cells) == 1 and _NOTE.match(first)) or _KEY.fullmatch(first):
         rows.left_out.append(LeftOut(row.place, "note", _whole(own_cells)))
@@ -250,6 +264,13 @@ def _sort_row(row: Row, columns: Columns, rows: TableRows, in_notes: bool) -> No
         rows.bodies.append(Body(row, columns, "more"))
     else:
         rows.bodies.append(Body(row, columns, "action"))
+
+
+def _is_sum(row: Row) -> bool:
+    """Tell if a row holds words and a number and nothing else: `Actions in all`, `20`."""
+    texts = [cell.text for cell in row.filled]
+    alone = len(texts) == 2 and len(row.cells) > 3 and not any(c.across for c in row.cells)
+    return alone and texts[1].strip().isdigit() and not is_ref(texts[0])
 
 
 def _says_more(text: str) -> bool:
@@ -288,6 +309,20 @@ def _is_banner(row: Row, columns: Columns, own_cells: Sequence[Cell]) -> bool:
     return (
         len(own_cells) == 2 and len(own_cells[0].text) < 12 and spanned >= width - 3 and width > 3
     )
+
+
+def _beneath_numbered(bodies: Sequence[Body]) -> list[Body]:
+    """Take for comments the sentences and labels that stand right below a numbered banner.
+
+    `What inspectors found: …` says something of the item `Area for improvement 2` above it.
+    """
+    result = list(bodies)
+    for at, (upper, body) in enumerate(pairwise(bodies), start=1):
+        if upper.role == body.role == "banner":
+            name, text = (_whole([c for c in b.row.filled if not c.down]) for b in (upper, body))
+            if is_numbered_item(name) and not is_numbered_item(text) and _SENTENCE.search(text):
+                result[at] = replace(body, role="comment")
+    return result
 
 
 def _drop_trailing_banners(rows: TableRows) -> None:
