@@ -90,10 +90,10 @@ def rows_of(table: Table, before: Columns | None, chosen: Chosen, alike: Alike) 
                     reason = "header of the rows below"
                 sorted_rows.left_out.append(LeftOut(row.place, reason))
             below = alike.below(proposed, rows[at + height :])
-            found, _score = assigned(proposed.headers, below, chosen)
+            likeliest, _score = assigned(proposed.headers, below, chosen)
             at += height
-            in_notes, in_counts = False, _only_counts(found, below)
-            columns = columns if in_counts else found
+            in_notes, in_counts = False, _only_counts(likeliest, below)
+            columns = columns if in_counts else likeliest
             continue
         at += 1
         if in_counts:
@@ -124,8 +124,8 @@ def _only_counts(columns: Columns, rows: Sequence[Row]) -> bool:
     """Tell if a table counts the actions of others: `Theme | Actions | Complete` with numbers."""
     names = {"action", "item", "theme"}
     others = [held(rows, at) for at, kind in enumerate(columns.kinds) if kind not in names]
-    told = [look for look in others if look.filled]
-    return bool(told) and all(look.number == 1 and look.when == 0 for look in told)
+    looks = [look for look in others if look.filled]
+    return bool(looks) and all(look.number == 1 and look.when == 0 for look in looks)
 
 
 def _begins_notes(row: Row) -> bool:

@@ -288,8 +288,8 @@ def test_every_listed_address_leads_somewhere(public: Any) -> None:
     for packed in ({}, {"Accept-Encoding": "gzip"}):
         answer = public.get("/sitemap.xml", headers=packed)
         assert answer.headers.get("Content-Encoding") == packed.get("Accept-Encoding")
-        known = {**packed, "If-None-Match": answer.headers["ETag"]}
-        assert public.get("/sitemap.xml", headers=known).status_code == 304
+        conditional = {**packed, "If-None-Match": answer.headers["ETag"]}
+        assert public.get("/sitemap.xml", headers=conditional).status_code == 304
 
 
 def test_the_feeds_say_what_changed(full_engine: Engine) -> None:
