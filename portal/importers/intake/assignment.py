@@ -19,6 +19,7 @@ from portal.importers.intake.columns import (
     is_of_period,
     kind_of,
     plain,
+    without_period,
 )
 from portal.importers.intake.holdings import Holding, held
 from portal.importers.intake.paper import Row
@@ -79,10 +80,23 @@ def assigned(headers: Sequence[str], rows: Sequence[Row], chosen: Chosen) -> tup
         ((score + _of_all(used), kinds) for used, (score, kinds) in ways.items()),
         key=lambda way: way[0],
     )
-    settled = list(best_kinds)
+    settled = _of_reports(headers, best_kinds, [look.filled for look in looks])
     aim_at_expected(settled, [plain(text) for text in headers])
     kinds_chosen = [chosen.get(key, kind) for key, kind in zip(keys, settled, strict=True)]
     return Columns(tuple(headers), tuple(kinds_chosen)), score
+
+
+def _of_reports(headers: Sequence[str], kinds: Sequence[str], filled: Sequence[int]) -> list[str]:
+    """Take columns called the same but for their period for commentary, where one of them is.
+
+    Those of reports to come are empty and stay as they are.
+    """
+    names = ["" if headers.count(text) > 1 else without_period(text) for text in headers]
+    reports = {name for name, kind in zip(names, kinds, strict=True) if kind == "progress"} - {""}
+    return [
+        "progress" if name in reports and count and kind in {"", "status"} else kind
+        for name, kind, count in zip(names, kinds, filled, strict=True)
+    ]
 
 
 def _leave_to_named(options: list[list[Option]]) -> None:

@@ -86,6 +86,12 @@ def is_of_period(text: str) -> bool:
 
 
 @lru_cache(maxsize=8_192)
+def without_period(text: str) -> str:
+    """A header without the months, quarters, dates and spaces in it, as those of reports share."""
+    return re.sub(rf"\b(?:{_PERIOD.pattern}|\d+)\b|\s", "", plain(text))
+
+
+@lru_cache(maxsize=8_192)
 def kind_of(text: str) -> str:
     """The kind of a column, `tick:STATUS` of one that is ticked, or nothing."""
     words = plain(text)

@@ -41,6 +41,11 @@ _BROKEN_MONTH = re.compile(
     ),
     re.IGNORECASE,
 )
+# It breaks figures too: `01/05/2 5`, `March 20 26`.
+_BROKEN_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:20)?\d{2}")
+_BROKEN_YEAR = re.compile(
+    rf"(?P<month>{_MONTH})\s?(?:20 (?P<two>\d\d)|202 (?P<one>\d))$", re.IGNORECASE
+)
 _QUARTER_END = {1: (0, 6, 30), 2: (0, 9, 30), 3: (0, 12, 31), 4: (1, 3, 31)}
 _NO_DAY = re.compile(
     r"\b(?:spring|summer|autumn|winter|easter|christmas|half[ -]term)\b|\bterm\b", re.IGNORECASE
@@ -125,8 +130,13 @@ def without_dates(text: str) -> str:
 
 
 def _whole_months(text: str) -> str:
-    """A text with the breaks taken out of the names of its months."""
-    return _BROKEN_MONTH.sub(lambda match: match[0].replace(" ", ""), text)
+    """A text with the breaks taken out of a day and of the names of its months."""
+    if _BROKEN_DAY.fullmatch(day := text.replace(" ", "")):
+        return day
+    text = _BROKEN_MONTH.sub(lambda match: match[0].replace(" ", ""), text)
+    return _BROKEN_YEAR.sub(
+        lambda match: f"{match['month']} 20{match['two'] or '2' + match['one']}", text
+    )
 
 
 def _season_before(before: str) -> bool:

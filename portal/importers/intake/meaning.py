@@ -85,8 +85,11 @@ def standing_of(record: Record, key: Key, comment: str) -> StatedStatus:
     spoken = any(letter.isalnum() for letter in rag_text)
     printed = status_text or (rag_text if spoken else "") or ticked.printed or rag_text
     options = key.of_colour(rag)
+    # A rating that can mean but one thing tells more than a sentence does.
+    rated = options[0] if len(options) == 1 and status_text.rstrip().endswith(".") else ""
     status = (
-        _by_words(status_text, key)
+        rated
+        or _by_words(status_text, key)
         or _by_words(rag_text, key)
         or ticked.status
         or (options[0] if len(options) == 1 else "")
@@ -108,8 +111,8 @@ def _by_words(text: str, key: Key) -> str:
     lower = " ".join(text.lower().split())
     if not lower:
         return ""
-    if lower in key.words:
-        return key.words[lower]
+    if meant := key.of_words(lower):
+        return meant
     if re.fullmatch(r"100\s?%", lower):
         return "completed"
     if re.fullmatch(r"0\s?%", lower):
@@ -165,9 +168,9 @@ def _ticks(record: Record, key: Key) -> _Ticks:
         for header, cell in cells:
             text = cell.text.strip()
             name = " ".join(header.split())
-            if is_cross(text) and text.lower() in key.words:
+            if is_cross(text) and (meant := key.of_words(text)):
                 printed.append(f"{name}: {text}")
-                statuses.append(key.words[text.lower()])
+                statuses.append(meant)
             if not text or is_cross(text):
                 continue
             if is_tick(text):
@@ -178,8 +181,8 @@ def _ticks(record: Record, key: Key) -> _Ticks:
                 statuses.append("completed")
             else:
                 printed.append(f"{name}: {text}")
-                meant = _by_words(text, Key())
-                statuses.append("in_progress" if re.match("part", text.lower()) else meant)
+                by_words = _by_words(text, Key())
+                statuses.append("in_progress" if re.match("part", text.lower()) else by_words)
     for status in ("completed", "in_progress", "not_started"):
         if status in statuses:
             partly = status == "completed" and any(

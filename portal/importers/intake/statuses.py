@@ -52,6 +52,10 @@ class Key:
     words: Mapping[str, str] = field(default_factory=dict)
     has_blue: bool = False
 
+    def of_words(self, text: str) -> str:
+        """The status that the key gives a printed one, wherever a narrow column breaks it."""
+        return self.words.get(closed_up(text), "")
+
     def of_colour(self, colour: str) -> tuple[str, ...]:
         """The statuses that a colour may stand for."""
         if colour in self.colours:
@@ -64,6 +68,11 @@ class Key:
             return ("in_progress", "not_started")
         status = str(_rules()["default"].get(colour, ""))
         return (status,) if status else ()
+
+
+def closed_up(text: str) -> str:
+    """A text in lower case without spaces, as a key and a narrow column both print it."""
+    return "".join(text.lower().split())
 
 
 def is_tick(text: str) -> bool:
@@ -183,7 +192,7 @@ def key_of(paper: Paper, has_blue: bool, printed: Collection[str] = ()) -> Key:
                 words.setdefault("w", statuses[0])
         elif sign and len(sign.split()) <= 6 and statuses:
             meant = _counted(meaning) or first or _of_several(statuses, status_of(sign))
-            words.setdefault(" ".join(sign.lower().split()), meant)
+            words.setdefault(closed_up(sign), meant)
     return Key(meanings, words, has_blue or "blue" in meanings)
 
 
@@ -194,10 +203,12 @@ def _of_several(statuses: Sequence[str], usual: str) -> str:
 
 def _explained(printed: Collection[str]) -> tuple[re.Pattern[str], ...]:
     """The forms in which a key explains statuses: `C = complete`, `Complete (C)`."""
-    signs = sorted({text for text in printed if 0 < len(text) <= _LONGEST_SIGN}, key=len)[::-1]
+    closed = {"".join(text.split()) for text in printed if len(text) <= _LONGEST_SIGN}
+    signs = sorted(closed - {""}, key=len)[::-1]
     if not 1 < len(signs) <= _MOST_SIGNS:
         return ()
-    either = "|".join(map(re.escape, signs))
+    # Rows may print a sign as a narrow column breaks it: `Workin g on it`.
+    either = "|".join(r"\s*".join(map(re.escape, sign)) for sign in signs)
     short = "|".join(re.escape(sign) for sign in signs if len(sign) <= 2) or "(?!)"
     begins = r"(?:^|[\n.;,|(]\s*|\bkey:?\s*)[“\"'‘]?"
     ends = rf"(?:(?![,.]\s*(?:{either}){_EXPLAINS})[^;\n|]){{3,120}}"

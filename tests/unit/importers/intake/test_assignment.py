@@ -91,3 +91,20 @@ def test_who_answers_for_an_item_is_not_its_name() -> None:
     )
     assert {row[0] for row in actions(proposal)} == {"Help at the front door"}
     assert any("Executive lead" in left.text for left in proposal.left_out)
+
+
+@pytest.mark.parametrize("period", ["(June 2025)", "Q1"])
+def test_reports_of_several_periods_are_commentary_and_the_rating_tells_how_it_stands(
+    period: str,
+) -> None:
+    rows = [
+        [ref, work, "Head of A", "30/04/2026", "RGB"[at % 3], "Partners were met.", comment]
+        for at, (ref, _item, work, comment) in enumerate(WORKS)
+    ]
+    later = period.replace("June", "September").replace("1", "2")
+    headers = ["Ref", "Action", "Lead", "Due", "RAG"]
+    headers += [f"Current position {period}", f"Current position {later}"]
+    proposal = from_csv(headers, *rows)
+    assert [a.standing.status for a in proposal.actions] == [
+        "in_progress", "in_progress", "completed"] * 2  # fmt: skip
+    assert [a.progress for a in proposal.actions] == [comment for *_rest, comment in WORKS]

@@ -34,6 +34,8 @@ def _statuses(printed: list[str], *key: str) -> list[str]:
         (["Complete (C), in progress (P), not started (N)"], ["P", "C", "N"], [DOING, DONE, WAITS]),
         (["Designing - work is in progress", "Embedded - the action is complete"],
          ["Designing", "Embedded"], [DOING, DONE]),
+        (["Working on it: in progress", "Agreed by all: complete"],
+         ["Workin g on it", "Agree d by all"] * 3, [DOING, DONE] * 3),
         (["Green: action completed", "Amber: action under way", "Red: action not yet started"],
          ["Green", "Amber", "Red"], [DONE, DOING, WAITS]),
         (["Blue: not yet started", "Green: completed"], ["Blue", "Green"], [WAITS, DONE]),
