@@ -106,12 +106,23 @@ def joined(lines: Sequence[Line], right: float) -> Joined:
         fits = before.x1 + space + (first.x1 - line.x0) < right - before.size * 0.2
         if text.endswith(("-", "\u00ad")) and not fits:
             text = _unhyphenated(text, line.text)
+        elif not fits and _is_cut_word(before.words[-1].text, first.text):
+            text += line.text
         elif fits:
             text += "\n" + line.text
         else:
             wraps.append(len(text))
             text += " " + line.text
     return Joined(text, tuple(wraps))
+
+
+def _is_cut_word(before: str, after: str) -> bool:
+    """Tell if a word too long for its column goes on on the next line: only whole it is English."""
+    rest = re.match(r"[a-z]+", after)
+    if not rest or not re.fullmatch(r"[A-Za-z][a-z]{2,}", before):
+        return False
+    halves = is_english(before) and is_english(rest[0])
+    return not halves and is_english(before + rest[0])
 
 
 def _unhyphenated(text: str, following: str) -> str:

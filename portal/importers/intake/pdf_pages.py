@@ -119,6 +119,11 @@ def _join_first(whole: list[Row], rows: list[Row]) -> None:
 def _is_rest(first: Row, whole: Sequence[Row]) -> bool:
     """Tell if a row is the rest of the row before: it lacks what every row begins with."""
     body = whole[1:]
+    begun = all(row.cells[0].text and not row.cells[0].down for row in body)
+    if begun and not first.cells[0].text and 0 < 2 * len(first.filled) < len(whole[-1].filled):
+        pairs = zip(whole[-1].cells, first.cells, strict=True)
+        if all(upper.text for upper, cell in pairs if cell.text):
+            return True
     for at, cell in enumerate(first.cells):
         texts = [row.cells[at].text for row in body if not row.cells[at].down]
         filled = sum(bool(text) for text in texts)

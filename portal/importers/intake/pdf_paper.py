@@ -25,6 +25,7 @@ from portal.importers.intake.paper import (
     holds_symbols,
 )
 from portal.importers.intake.pdf_lines import Line, Word, joined, lines_of
+from portal.importers.intake.pdf_open import open_tables, uprights
 from portal.importers.intake.pdf_pages import continued, missing_borders, parted
 from portal.importers.intake.pdf_unruled import Drawn, Unruled
 from portal.importers.intake.step import next_step
@@ -96,7 +97,11 @@ class _Page:
             ),
             tuple(rect for rect in self.rects if rect[4] not in {"", "FFFFFF"}),
         )
+        chars = page.dedupe_chars().chars
         borders = {"explicit_horizontal_lines": missing_borders(page.edges)}
+        if opened := open_tables([*page.lines, *page.rects, *page.curves]):
+            lines = lines_of(_words(chars, ()))
+            borders["explicit_vertical_lines"] = [x for t in opened for x in uprights(t, lines)]
         self.tables = [
             [
                 [tuple(cell) if cell else None for cell in row.cells]
@@ -105,7 +110,7 @@ class _Page:
             ]
             for table in page.find_tables(borders)
         ]
-        self.words = _words(page.dedupe_chars().chars, self.tables)
+        self.words = _words(chars, self.tables)
 
 
 def _words(chars: Sequence[Any], tables: Sequence[Sequence[Sequence[Any]]]) -> list[Word]:
