@@ -21,7 +21,7 @@ from portal.importers.intake.columns import (
     plain,
     without_period,
 )
-from portal.importers.intake.holdings import Holding, held
+from portal.importers.intake.holdings import Holding, held, is_ref
 from portal.importers.intake.paper import Row
 from portal.importers.intake.statuses import status_of
 
@@ -32,6 +32,10 @@ _MOST_WAYS = 300
 _OF_ROW = ("lead", "target", "status", "rag")
 _ALONE = SINGLE - {"target"}
 _TICKS = 0.9
+_NUMBERS = frozenset({"", "ref", "action_ref", "item_ref"})
+_TITLES = frozenset({"item", "theme"})
+# A row of a total, or across a table, has no more cells than these.
+_MOST_OF_TOTAL = 2
 # What stands before a column may add to so few points.
 _FEWEST_POINTS = -1.5
 _NEARLY_NOTHING = 0.1
@@ -82,6 +86,8 @@ def assigned(headers: Sequence[str], rows: Sequence[Row], chosen: Chosen) -> tup
     )
     settled = _of_reports(headers, best_kinds, [look.filled for look in looks])
     aim_at_expected(settled, [plain(text) for text in headers])
+    fixed = {at for at, key in enumerate(keys) if key in chosen}
+    _number_items(settled, rows, headers, fixed)
     kinds_chosen = [chosen.get(key, kind) for key, kind in zip(keys, settled, strict=True)]
     return Columns(tuple(headers), tuple(kinds_chosen)), score
 
@@ -97,6 +103,56 @@ def _of_reports(headers: Sequence[str], kinds: Sequence[str], filled: Sequence[i
         "progress" if name in reports and count and kind in {"", "status"} else kind
         for name, kind, count in zip(names, kinds, filled, strict=True)
     ]
+
+
+def _number_items(
+    kinds: list[str], rows: Sequence[Row], headers: Sequence[str], fixed: set[int]
+) -> None:
+    """Take the column beside the items, with one number for each of them, for their numbers.
+
+    A column of numbers of which an item has several is not theirs.
+    """
+    at = next((n for kind in ("item", "theme") for n, k in enumerate(kinds) if k == kind), None)
+    if at is None:
+        return
+    titles = _running(rows, at)
+    if "item_ref" in kinds:
+        number = kinds.index("item_ref")
+        pairs = set(zip(titles, _running(rows, number), strict=False))
+        if number not in fixed and len({title for title, _n in pairs if title}) < len(
+            {pair for pair in pairs if all(pair)}
+        ):
+            is_free = not {"ref", "action_ref"} & set(kinds)
+            kinds[number] = "ref" if is_free and kind_of(headers[number]) else ""
+        return
+    for beside in (at - 1, at + 1):
+        if (
+            0 <= beside < len(kinds)
+            and beside not in fixed
+            and kind_of(headers[beside]) in _NUMBERS | _TITLES
+            and kinds[beside] in _NUMBERS
+            and ({"ref", "action_ref"} & {k for n, k in enumerate(kinds) if n != beside})
+            and _is_of(titles, _running(rows, beside))
+        ):
+            kinds[beside] = "item_ref"
+            return
+
+
+def _running(rows: Sequence[Row], at: int) -> list[str]:
+    """The texts of a column, where an empty cell holds the one above it."""
+    texts: list[str] = []
+    for row in rows:
+        if len(row.filled) > _MOST_OF_TOTAL and at < len(row.cells):
+            text = " ".join(row.cells[at].text.split())
+            texts.append(text or (texts[-1] if texts else ""))
+    return texts
+
+
+def _is_of(titles: Sequence[str], numbers: Sequence[str]) -> bool:
+    """Tell if each title has one number, and each number one title."""
+    pairs = {(t, n) for t, n in zip(titles, numbers, strict=False) if t and n}
+    each = len({t for t, _n in pairs}) == len({n for _t, n in pairs}) == len(pairs)
+    return each and 1 < len(pairs) < len(titles) and all(is_ref(n) for _t, n in pairs)
 
 
 def _leave_to_named(options: list[list[Option]]) -> None:

@@ -107,6 +107,7 @@ def held(rows: Sequence[Row], at: int) -> Holding:
         return number / count
 
     colours = share(sum(len(text) < 12 and bool(colour_word(text)) for text in texts))
+    groups = _groups([cell for cell in cells if not cell.across])
     by_fill = fills / len(unmerged) if unmerged and len(shades - {""}) > 1 else 0.0
     return Holding(
         filled=len(texts),
@@ -126,9 +127,15 @@ def held(rows: Sequence[Row], at: int) -> Holding:
         tells=share(sum(map(tells, texts))),
         stops=share(sum(text.endswith((".", "!")) for text in texts)),
         letter=share(sum(len(text) < _LETTERS and text.isalpha() for text in texts)),
-        level=share(sum(bool(_LEVEL.fullmatch(text)) for text in texts)),
+        # Numbers that part the rows, each in one place, are those of items.
+        level=share(
+            sum(
+                bool(_LEVEL.fullmatch(text)) and not (groups == 1.0 and text.isdigit())
+                for text in texts
+            )
+        ),
         few=float(len(set(whole)) <= _FEW_TEXTS < len(whole) and max(map(_count, whole)) <= _SHORT),
-        groups=_groups([cell for cell in cells if not cell.across]),
+        groups=groups,
         above=_above(set(whole), within, at),
     )
 

@@ -131,10 +131,7 @@ def _lines_of_box(table: Table) -> list[Text]:
     Below a row with a number and a title others may say something of it: `Sponsor | Director`.
     """
     rows = [row for row in table.rows if not row.is_empty]
-    numbered = [
-        len(row.filled) == 2 and bool(bare(row.filled[0].text)[1] or is_ref(row.filled[0].text))
-        for row in rows
-    ]
+    numbered = [len(row.filled) == 2 and _is_number(row.filled[0].text) for row in rows]
     single = [len(row.filled) == 1 for row in rows]
     labelled = numbered[:1] == [True] and not any(numbered[1:]) and len(rows) <= _MOST_LABELS
     if labelled and all(len(row.filled) <= 2 for row in rows):
@@ -142,6 +139,12 @@ def _lines_of_box(table: Table) -> list[Text]:
     if not all(map(max, single, numbered)) or len(rows) > _MOST_BOX_ROWS:
         return []
     return [Text(" ".join(cell.text for cell in row.filled), 0, row.place) for row in rows]
+
+
+def _is_number(text: str) -> bool:
+    """Tell if a text numbers an item: `R1`, `B` or `Aim 2`, not an abbreviation such as `SRO`."""
+    is_code = len(text.strip(" .)")) == 1 or any(map(str.isdigit, text))
+    return bool(bare(text)[1]) or (is_ref(text) and is_code)
 
 
 def _is_short(text: Text) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from portal.importers.intake.beside import parted
 from portal.importers.intake.cards import gathered, laid_out, turned
 from portal.importers.intake.columns import Chosen, Columns, kind_of
 from portal.importers.intake.guesses import guesses
@@ -71,7 +72,10 @@ def _read(paper: Paper, context: _Context) -> Reading:
             texts.append(block)
             _take_text(block, reading, context)
         else:
-            _take_table(block, reading, context)
+            plan, *others = parted(block)
+            _take_table(plan, reading, context)
+            for other in others:
+                _leave_table(other, reading)
     leave_repeats(reading)
     _leave_texts(texts, reading)
     return reading

@@ -33,7 +33,7 @@ _OF_ACTION = re.compile(
 )
 # Any word, a number and a separator: `Promise 3: …`. These number other things than items.
 _ANY_WORD = re.compile(
-    r"^\W*(?P<word>[A-Z][a-z]+(?: [A-Za-z]+){0,2}?)\.?\s+(?:no\.?\s*|number\s+|#\s*)?"
+    r"^\W*(?P<word>[A-Z][a-z]+(?: [A-Za-z]+){0,4}?)\.?\s+(?:no\.?\s*|number\s+|#\s*)?"
     r"(?P<number>\d{1,2}(?:\.\d+)*[A-Za-z]?)\s*(?:of\s+\d+\s*)?"
     r"(?:[:|]|[.)–—-](?=\s)|\s(?=[\[(]?[A-Z]))\s*(?P<title>[^\W\d_].*)$",
     re.DOTALL,
@@ -91,7 +91,11 @@ def is_numbered_item(text: str) -> bool:
 
 def _any_word(flat: str) -> re.Match[str] | None:
     match = _ANY_WORD.match(flat)
-    return None if match is None or _OTHER.search(match["word"]) else match
+    if match is None:
+        return None
+    # `Area of weakness 1`: small words may stand between the first and the last.
+    first, *_between, last = match["word"].split() * 2
+    return None if _OTHER.search(first) or _OTHER.search(last) else match
 
 
 def _in_digits(flat: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from portal.importers.intake.assignment import assigned
+from portal.importers.intake.beside import below_plan
 from portal.importers.intake.columns import (
     Chosen,
     Columns,
@@ -85,6 +86,7 @@ def rows_of(table: Table, before: Columns | None, chosen: Chosen, alike: Alike) 
         if header is not None:
             height, proposed = header
             if columns is not None:
+                _leave_texts_above(rows, at, sorted_rows)
                 reason = "header repeated"
                 if proposed.headers != columns.headers:
                     reason = "header of the rows below"
@@ -95,6 +97,15 @@ def rows_of(table: Table, before: Columns | None, chosen: Chosen, alike: Alike) 
             in_notes, in_counts = False, _only_counts(likeliest, below)
             columns = columns if in_counts else likeliest
             continue
+        if columns is not None and not in_counts:
+            plan = [body.row for body in sorted_rows.bodies if body.role == "action"]
+            if other := below_plan(rows, at, columns, plan):
+                sorted_rows.left_out += [
+                    LeftOut(row.place, "not a table of actions", _whole(row.filled))
+                    for row in other
+                ]
+                at += len(other)
+                continue
         at += 1
         if in_counts:
             sorted_rows.left_out.append(LeftOut(row.place, "counts of actions", _whole(row.filled)))
@@ -126,6 +137,18 @@ def _only_counts(columns: Columns, rows: Sequence[Row]) -> bool:
     others = [held(rows, at) for at, kind in enumerate(columns.kinds) if kind not in names]
     looks = [look for look in others if look.filled]
     return bool(looks) and all(look.number == 1 and look.when == 0 for look in looks)
+
+
+def _leave_texts_above(rows: Sequence[Row], at: int, sorted_rows: TableRows) -> None:
+    """Leave out sentences that stand between a heading and the header that comes again."""
+    above = list(takewhile(lambda row: len(row.filled) == 1, rows[:at][::-1]))
+    for row in above[:-1]:
+        last = sorted_rows.bodies[-1] if sorted_rows.bodies else None
+        text = row.filled[0].text
+        if last is None or last.row is not row or last.role != "action" or text[-1:] != ".":
+            return
+        sorted_rows.bodies.pop()
+        sorted_rows.left_out.append(LeftOut(row.place, "text above the header", text))
 
 
 def _begins_notes(row: Row) -> bool:
