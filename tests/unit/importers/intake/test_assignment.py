@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from portal.importers.intake.columns import kind_of
 from portal.importers.intake.grammar import bids, tells
 from portal.importers.intake.proposals import Proposal
 from tests.unit.importers.intake.test_layouts import actions, from_csv
@@ -108,3 +109,20 @@ def test_reports_of_several_periods_are_commentary_and_the_rating_tells_how_it_s
     assert [a.standing.status for a in proposal.actions] == [
         "in_progress", "in_progress", "completed"] * 2  # fmt: skip
     assert [a.progress for a in proposal.actions] == [comment for *_rest, comment in WORKS]
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("Date to be achieved", "target"),
+        ("Latest forecast", "new_target"),
+        ("How far complete (%)", "status"),
+        ("Lead manager", "lead"),
+        ("Self-assessed RAG", "rag"),
+        ("Key tasks and activities", "action"),
+        ("Related recommendation", "item_ref"),
+        ("Feedback from board", "risk"),
+    ],
+)
+def test_names_of_columns_in_councils_plans_are_known(header: str, kind: str) -> None:
+    assert kind_of(header) == kind
