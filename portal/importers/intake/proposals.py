@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from portal.importers.intake.columns import Chosen
+from portal.importers.intake.columns import Chosen, kind_of
 from portal.importers.intake.dates import PrintedDate, day_in, target_of
 from portal.importers.intake.leads import Lead, leads_of
 from portal.importers.intake.listed import with_listed_items
@@ -156,7 +156,9 @@ def _is_complete_by_a_word_or_blue(record: Record) -> bool:
 
 def _why_no_plan(paper: Paper, reading: Reading) -> str:
     words = " ".join(left.text for left in reading.left_out)
-    if len(_FIGURES.findall(words)) >= 2:
+    heads = [{kind_of(name) for name in left.text.split(" | ")} for left in reading.left_out]
+    of_work = any("lead" in kinds and kinds & {"target", "status"} for kinds in heads)
+    if len(_FIGURES.findall(words)) >= 2 and not of_work:
         return (
             "this is a return of figures (indicators with their values), not an improvement plan; "
             "bring it on the page Returns and draft plans"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from portal.importers.intake.opening import open_paper
+from portal.importers.intake.paper import RefusedPaper
 from portal.importers.intake.pdf_open import open_tables
 from portal.importers.intake.proposals import Proposal, propose
 from tests.unit.importers.intake.test_cut_tables import HEIGHT, line, pdf, text
@@ -84,6 +85,13 @@ def test_a_table_with_upright_lines_is_none_of_them() -> None:
     ]
     assert [opened.heights for opened in open_tables(drawn)] == [(20, 40)]
     assert open_tables([*drawn, shape(50, 20, 50, 40, fill=False)]) == []
+
+
+def test_a_table_with_leads_and_dates_is_not_refused_as_a_return_of_figures() -> None:
+    head = ("Ref", "Indicator", "Measure", "Lead", "Due", "RAG")
+    rows = [("1.1", "Homes", "Nearby", "Head of A", "TBC", "")]
+    with pytest.raises(RefusedPaper, match="has a header with an action"):
+        plan(table(60, rows, head))
 
 
 @pytest.mark.parametrize(("head", "rest"), [("Progres", "s"), ("Complet", "e")])
