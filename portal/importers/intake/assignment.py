@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -32,6 +33,7 @@ _MOST_WAYS = 300
 _OF_ROW = ("lead", "target", "status", "rag")
 _ALONE = SINGLE - {"target"}
 _TICKS = 0.9
+_NEARLY_ALL = 0.9
 _NUMBERS = frozenset({"", "ref", "action_ref", "item_ref"})
 _TITLES = frozenset({"item", "theme"})
 # A row of a total, or across a table, has no more cells than these.
@@ -118,10 +120,7 @@ def _number_items(
     titles = _running(rows, at)
     if "item_ref" in kinds:
         number = kinds.index("item_ref")
-        pairs = set(zip(titles, _running(rows, number), strict=False))
-        if number not in fixed and len({title for title, _n in pairs if title}) < len(
-            {pair for pair in pairs if all(pair)}
-        ):
+        if number not in fixed and not _has_one(titles, _running(rows, number)):
             is_free = not {"ref", "action_ref"} & set(kinds)
             kinds[number] = "ref" if is_free and kind_of(headers[number]) else ""
         return
@@ -146,6 +145,15 @@ def _running(rows: Sequence[Row], at: int) -> list[str]:
             text = " ".join(row.cells[at].text.split())
             texts.append(text or (texts[-1] if texts else ""))
     return texts
+
+
+def _has_one(titles: Sequence[str], numbers: Sequence[str]) -> bool:
+    """Tell if each title has one number in nearly all rows; a last row may hold a sum."""
+    pairs = Counter((t, n) for t, n in zip(titles, numbers, strict=False) if t and n)
+    usual = {title: 0 for title, _number in pairs}
+    for (title, _number), count in pairs.items():
+        usual[title] = max(usual[title], count)
+    return sum(usual.values()) >= _NEARLY_ALL * pairs.total()
 
 
 def _is_of(titles: Sequence[str], numbers: Sequence[str]) -> bool:

@@ -88,6 +88,8 @@ def with_headings(blocks: Sequence[Block]) -> list[Block]:
     ]
     texts = [blocks[at] for at in before if at >= 0]
     names = [text for text in texts if isinstance(text, Text) and _is_short(text)]
+    if all(at > 0 and _is_heading(blocks[at - 1]) for at in before):
+        names = []  # What stands between a heading and its table says something of the item.
     if len(before) > 1 and len({text.text for text in names}) == len(before):
         for at in before:
             text = blocks[at]
@@ -145,6 +147,10 @@ def _is_number(text: str) -> bool:
     """Tell if a text numbers an item: `R1`, `B` or `Aim 2`, not an abbreviation such as `SRO`."""
     is_code = len(text.strip(" .)")) == 1 or any(map(str.isdigit, text))
     return bool(bare(text)[1]) or (is_ref(text) and is_code)
+
+
+def _is_heading(block: Block) -> bool:
+    return isinstance(block, Text) and (bool(block.level) or is_numbered_item(block.text))
 
 
 def _is_short(text: Text) -> bool:

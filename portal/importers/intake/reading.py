@@ -27,9 +27,11 @@ from portal.importers.intake.refs import bare, is_numbered_item, item_of
 from portal.importers.intake.repeats import leave_repeats, plain_title
 from portal.importers.intake.splitting import split_row
 from portal.importers.intake.statuses import colour_of_fill
-from portal.importers.intake.tables import TableRows, rows_of
+from portal.importers.intake.tables import TableRows, rows_of, says_more
 
 _SHORT_HEADING = 200
+# The level of lines of a PDF, which say of no heading how high it is.
+_UNKNOWN = 9
 _PARAGRAPH = re.compile(r"\s*[(\[]para(?:graph)?s?\.?\s+(\d[\d, and&–-]*)[)\]]\s*$", re.IGNORECASE)
 _OF_ACTION = re.compile(
     r"^\W*(?:latest )?(?:progress|update|comments?|commentary)\b[^:]{0,30}:\s*", re.I
@@ -96,7 +98,9 @@ def _take_text(block: Text, reading: Reading, context: _Context) -> None:
     numbered = is_numbered_item(block.text) and len(block.text) < 2 * _SHORT_HEADING
     if not numbered and (not block.level or len(block.text) > _SHORT_HEADING):
         return
-    if numbered and block.level in {0, 9}:
+    if block.level == _UNKNOWN and not numbered and _is_beneath(block, context):
+        return
+    if numbered and block.level in {0, _UNKNOWN}:
         level = 3 if any(is_numbered_item(x) for x in context.headings.values()) else 8
         alike = [
             at
@@ -110,6 +114,14 @@ def _take_text(block: Text, reading: Reading, context: _Context) -> None:
     context.headings[level] = block.text
     context.item = None
     context.banners = []
+
+
+def _is_beneath(block: Text, context: _Context) -> bool:
+    """Tell if a text says something of the item that a numbered line above it names."""
+    lowest = context.headings[max(context.headings)] if context.headings else ""
+    text = block.text.strip()
+    is_said = text.endswith((".", "!", "?")) or text.startswith(("“", "‘", '"')) or says_more(text)
+    return is_numbered_item(lowest) and is_said
 
 
 def _take_table(table: Table, reading: Reading, context: _Context) -> None:

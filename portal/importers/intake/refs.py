@@ -6,8 +6,9 @@ import re
 
 # Longer words first: `area for improvement 3` is no `area`.
 _WORDS = (
-    "area for improvement|area for development|recommendation|rec|improvement priority"
-    "|priority area|strategic priority|priority|objective|theme|workstream|work stream"
+    "area for improvement|area for development|priority action|recommendation|rec"
+    "|improvement priority|priority area|strategic priority|priority|objective|theme|workstream"
+    "|work stream"
     "|work package|project|outcome|aim|goal|area|finding|issue|section|strand|pillar|part"
     "|action area|improvement area|strategic objective|strategic aim|strategic outcome|key priority"
     "|key objective|improvement objective|improvement theme|improvement outcome"

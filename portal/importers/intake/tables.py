@@ -276,8 +276,8 @@ def _sort_row(row: Row, columns: Columns, rows: TableRows, in_notes: bool) -> No
         rows.left_out.append(LeftOut(row.place, "note", _whole(own_cells)))
     elif _is_banner(row, columns, own_cells):
         text = " ".join(dict.fromkeys(cell.text for cell in own_cells))
-        says_more = _says_more(text) and not is_numbered_item(text)
-        if says_more or len(text) > _LONGEST_BANNER:
+        is_more = says_more(text) and not is_numbered_item(text)
+        if is_more or len(text) > _LONGEST_BANNER:
             rows.bodies.append(Body(row, columns, "comment"))
         else:
             rows.bodies.append(Body(row, columns, "banner"))
@@ -296,7 +296,7 @@ def _is_sum(row: Row) -> bool:
     return alone and texts[1].strip().isdigit() and not is_ref(texts[0])
 
 
-def _says_more(text: str) -> bool:
+def says_more(text: str) -> bool:
     """Tell if a text across a table says something of its item: `Executive lead: Director of A`."""
     label, colon, _value = text.partition(":")
     return bool(_COMMENT.match(text)) or bool(colon and kind_of(label) in _OF_ITEM)

@@ -126,3 +126,13 @@ def test_reports_of_several_periods_are_commentary_and_the_rating_tells_how_it_s
 )
 def test_names_of_columns_in_councils_plans_are_known(header: str, kind: str) -> None:
     assert kind_of(header) == kind
+
+
+def test_a_sum_in_the_last_row_does_not_take_the_numbers_of_items() -> None:
+    headers = ["Recommendation ref", "Recommendation", "Action ID", "Action", "Owner", "Due date"]
+    rows = [
+        [f"ILACS-{ref[0]}", item, f"K{ref}", work, "Head of Safeguarding", "June 2026"]
+        for ref, item, work, _comment in WORKS
+    ] * 2
+    proposal = from_csv(headers, *rows, ["Total", "", "12 actions", "", "", "5 closed"])
+    assert [item.ref for item in proposal.items] == ["ILACS-1", "ILACS-2"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from docx import Document
 
 from portal.importers.intake.opening import open_paper
+from portal.importers.intake.paper import Cell, Paper, Row, Table, Text
 from portal.importers.intake.proposals import propose
 from tests.unit.importers.intake.test_layouts import HEADER, actions, from_csv, from_word
 
@@ -69,3 +71,41 @@ def test_a_measure_that_is_merged_over_a_table_is_not_its_item() -> None:
     proposal = propose(open_paper(out.getvalue(), "plan"))
     titles = [row[0] for row in actions(proposal)]
     assert titles == [t for t in ("Plans on time", "Health checks", "Waiting lists") for _ in "123"]
+
+
+def test_a_line_between_the_name_of_an_item_and_its_table_is_none() -> None:
+    document = Document()
+    for number, (title, line) in enumerate(
+        [("Listen to you", "“Ask me first.” (girl of 13)"), ("Find you a home", "“A room.” (boy)")],
+        start=1,
+    ):
+        document.add_heading(f"Priority action {number}: {title}", 2)
+        document.add_paragraph(line)
+        table = document.add_table(0, 5)
+        work = [
+            f"{number}.1",
+            f"Write to people of group {number}",
+            "Head of A",
+            "June 2025",
+            "Red",
+        ]
+        for row in (HEADER, work):
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+    out = io.BytesIO()
+    document.save(out)
+    proposal = propose(open_paper(out.getvalue(), "plan"))
+    assert [(item.ref, item.title) for item in proposal.items] == [
+        ("1", "Listen to you"),
+        ("2", "Find you a home"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["We met ten of them.", "Outcome: all are met", "“Meet me.” (boy)"]
+)
+def test_a_line_of_a_pdf_below_a_numbered_one_is_no_item(line: str) -> None:
+    rows = tuple(Row(tuple(map(Cell, texts)), f"row {n}") for n, texts in enumerate(PLAN))
+    blocks = [Text("Priority 1: Children are met", 9, "page 1"), Text(line, 9, "page 1")]
+    proposal = propose(Paper("plan", (*blocks, Table(rows, "page 1"))))
+    assert [item.title for item in proposal.items] == ["Children are met"]
