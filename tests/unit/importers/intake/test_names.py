@@ -10,6 +10,7 @@ from portal.importers.intake.names import People
 @pytest.mark.parametrize(
     ("text", "scrubbed"),
     [
+        ("Ten were read (Rosalind Tuck to report).", "Ten were read (RT to report)."),
         ("Hester Oldfern-Mbeki has read ten files.", "HO has read ten files."),
         ("Training by Eleanor Pikesley on 3 May.", "Training by EP on 3 May."),
         ("Zebulon Quillfeather started", "ZQ started"),
