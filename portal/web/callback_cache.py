@@ -33,7 +33,7 @@ from portal.web.direct_callbacks import DirectCallbacks
 _ROUTER = ".._pages_content.children."
 _GUARDED = tuple(page.path.split("<")[0].strip("/") for page in PAGES if page.guard is not None)
 _LARGEST_REQUEST, _LARGEST_ANSWER = 8_192, 2_000_000
-_MOMENT = 0.01  # seconds
+_MOMENT, _LONGEST = 0.01, 60  # seconds
 MOST_BYTES = 64_000_000  # of all kept answers together, in each process
 
 
@@ -53,6 +53,7 @@ class RecentVersion:
 
     def __init__(self) -> None:
         self._seen: tuple[float, Version] | None = None
+        self._taken_until = 0.0
 
     def get(self) -> Version | None:
         """The version, if it was told within the last moment."""
@@ -61,12 +62,20 @@ class RecentVersion:
 
     @property
     def last(self) -> Version | None:
-        """The version that was told last, however long ago."""
-        return self._seen[1] if self._seen is not None else None
+        """The version that was told last, if it was told whole within the last minute.
 
-    def put(self, version: Version) -> None:
-        """Remember what the database tells now."""
-        self._seen = (monotonic() + _MOMENT, version)
+        Figures tell its number alone, which other data have too where a backup was put back
+        meanwhile and something loaded after it.
+        """
+        seen = self._seen
+        return seen[1] if seen is not None and monotonic() < self._taken_until else None
+
+    def put(self, version: Version, by_number: bool = False) -> None:
+        """Remember what the database tells now, the whole version or its number again."""
+        now = monotonic()
+        self._seen = (now + _MOMENT, version)
+        if not by_number:
+            self._taken_until = now + _LONGEST
 
 
 def _digest(body: bytes) -> bytes:
@@ -178,7 +187,7 @@ def register(
                 make_sure()
         except Outdated:
             return None
-        newest.put(version)
+        newest.put(version, by_number=True)
         g.answer_key = version, digest
         return response
 

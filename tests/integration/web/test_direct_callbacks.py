@@ -17,6 +17,7 @@ from portal.services.asked import Outdated, confirm, make_sure
 from portal.services.base import Data
 from portal.services.indicators import IndicatorService
 from portal.settings import Settings
+from portal.web import callback_cache
 from portal.web.direct_callbacks import DirectCallbacks
 from tests.support.asking import ask
 
@@ -71,12 +72,16 @@ def newer(filled_engine: Engine) -> Iterator[Any]:
     """Give a function that makes a newer version of the data, until the test ends."""
     sessions, made = make_sessions(filled_engine), []
 
-    def make() -> None:
+    def make(at: datetime, again: bool = False) -> int:
         with sessions.begin() as session:
-            version = DatasetVersion(made_at=datetime(2030, 1, 1), note="a test")  # noqa: DTZ001
+            if again:
+                session.get_one(DatasetVersion, made[-1]).made_at = at
+                return made[-1]
+            version = DatasetVersion(made_at=at, note="a test")
             session.add(version)
             session.flush()
             made.append(version.id)
+            return version.id
 
     yield make
     with sessions.begin() as session:
@@ -91,7 +96,7 @@ def test_what_is_made_of_data_that_changed_is_made_anew(
     client = create_app(Settings(), filled_engine).server.test_client()
     before = ask(client, "indicators-results", {"indicators-url.search": "?councils=torbay"})
     assert "1 January 2030" not in before.text
-    newer()
+    newer(datetime(2030, 1, 1))  # noqa: DTZ001
     view = IndicatorService.view
 
     def of_new_data(service: IndicatorService, state: Any) -> Any:
@@ -104,6 +109,31 @@ def test_what_is_made_of_data_that_changed_is_made_anew(
     after = ask(client, "indicators-results", {"indicators-url.search": "?measure=contacts"})
     assert after.status_code == 200
     assert "Data of 1 January 2030" in after.text
+
+
+def test_a_number_given_again_is_not_taken_for_the_version_told_long_ago(
+    filled_engine: Engine, newer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when a backup is put back under a portal that nobody asks, and other data are loaded."""
+    now = [100.0]
+    monkeypatch.setattr(callback_cache, "monotonic", lambda: now[0])
+    client = create_app(Settings(), filled_engine).server.test_client()
+    view, number = IndicatorService.view, newer(datetime(2030, 1, 1))  # noqa: DTZ001
+
+    def with_official_figures(service: IndicatorService, state: Any) -> Any:
+        confirm(number)
+        return view(service, state)
+
+    monkeypatch.setattr(IndicatorService, "view", with_official_figures)
+    before = ask(client, "indicators-results", {"indicators-url.search": "?councils=torbay"})
+    assert "Data of 1 January 2030" in before.text
+    now[0] += 50
+    asked = {"indicators-url.search": "?councils=torbay&view=multiples"}
+    assert "Data of 1 January 2030" in ask(client, "indicators-results", asked).text
+    now[0] += 50
+    newer(datetime(2031, 2, 3), again=True)  # noqa: DTZ001
+    after = ask(client, "indicators-results", {"indicators-url.search": "?measure=contacts"})
+    assert "Data of 3 February 2031" in after.text
 
 
 def test_figures_confirm_the_version_that_a_request_was_taken_to_have(
