@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
 from base64 import b64decode, b64encode
 from typing import Any
 
@@ -109,16 +108,18 @@ def _save(services: Services, settings: Settings) -> Response:
     file, before = request.files.get("logo"), form.get("logo_before", "")
     former = _former(services)
     try:
+        logo = file.read(MOST_LOGO + 1) if file else b64decode(before)
+    except ValueError:  # the form sends what this page wrote; anything else is not of it
+        abort(400)
+    try:
         services.region.save(
             actor,
             form.get("name", ""),
             form.get("welcome", ""),
             None if settings.councils else form.get("councils", "").splitlines(),
-            logo=file.read(MOST_LOGO + 1) if file else b64decode(before),
+            logo=logo,
             remove_logo=form.get("remove_logo") == "yes",
         )
-    except binascii.Error:
-        abort(400)
     except ValidationError as problem:
         return _page(services, settings, 400, str(problem))
     return _page(services, settings, former=former)
