@@ -202,7 +202,9 @@ def _warnings(plan: ReviewedPlan, pages: Mapping[int, int]) -> list[_Warning]:
     for at in looked_at:
         action = draft.actions[at]
         doubts = [doubt for doubt in action.doubts if counts[doubt] <= _OFTEN]
-        for doubt in {*action.doubts} - {*doubts} - listed:
+        for doubt in action.doubts:
+            if counts[doubt] <= _OFTEN or doubt in listed:
+                continue
             listed.add(doubt)
             words = f"{counts[doubt]} actions, the first of them {action.place}: {doubt}"
             warnings.append(_Warning(words, pages[at], f"action-{at}"))
