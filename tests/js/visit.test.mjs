@@ -353,6 +353,21 @@ test("what waits is changed before it is sent, unless it may have arrived", asyn
   assert.equal(window.portal_adds.waiting(), false);
 });
 
+test("what somebody changes is not sent meanwhile as it was", async () => {
+  const html = `<main><section id="heading-partners"><h2>Working together</h2>${form(ADD_LINE)}</section></main>`;
+  const { find, posts, press, type, window } = await workspace(html, [lost, answer({ done: 7, changed: 7 })]);
+  withDialogs(window);
+  Object.defineProperty(window.navigator, "onLine", { value: false, configurable: true });
+  type("[name=wording]", "Who has the key?");
+  await press("Add the line");
+  await press("Change", find(".lines-waiting"));
+  type("dialog [name=wording]", "Who has both keys?");
+  window.dispatchEvent(new window.Event("online"));
+  await press("Save", find("dialog"));
+  assert.deepEqual(posts.map(([, body]) => body.wording), ["Who has the key?", "Who has both keys?"]);
+  assert.equal(window.portal_adds.waiting(), false);
+});
+
 test("a visit whose answer was lost is sent again under the same key, also after a reload", async () => {
   const NEW = { "do": "new", fixed: {}, submit: "Start the visit", fields: [{ name: "title", label: "Title", type: "text" }] };
   const first = await workspace(form(NEW), [lost, lost]);

@@ -212,6 +212,7 @@
       const { path, values, file: called, unsent } = local.readJson(name) || {};
       if (typeof path !== "string" || !path.startsWith(`/visits/${visit()}/`)) { remove(name, true); continue; }
       if (parent(values)) continue; /* another tab is sending that */
+      if (document.querySelector(`dialog[open] [id^="form-change-${values.key}"]`)) continue; /* its writer changes it now */
       const file = called ? (await files("readonly", (store) => store.get(name)))?.value : null;
       flying.add(name);
       const offline = window.navigator.onLine === false;
