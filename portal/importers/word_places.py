@@ -86,7 +86,8 @@ def move(
             "position",
             former=former,
             value=str(place),
-            reason=_reason(key),
+            # Who was moved by hand before goes back to that place, which is no file's.
+            reason=_reason(key) if place > positions[other] else f"Made room for {key} before",
             made_by=by,
             made_at=at,
         )

@@ -140,6 +140,13 @@ def test_whoever_has_a_place_that_another_is_given_moves_on(
     desk.undo(editor, word(desk, editor, "areas", last), WHY)
     assert order() == before
     assert not changed()
+    # One that somebody had moved goes back to where they moved it, and stays there.
+    desk.change(editor, word(desk, editor, "areas", first), {"position": "20"}, WHY)
+    for place, moved_to in (("20", "21"), ("40", "20"), ("30", "20")):
+        desk.change(editor, word(desk, editor, "areas", last), {"position": place}, WHY)
+        assert word(desk, editor, "areas", first).values["position"] == moved_to
+    for key in (first, last):
+        desk.undo(editor, word(desk, editor, "areas", key), WHY)
     # So does one that is added, until it is removed.
     added = desk.add(editor, KINDS["areas"], {**AREA, "position": "1"})
     assert order() == [added, *before]
