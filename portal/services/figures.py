@@ -9,7 +9,7 @@ from typing import NamedTuple
 from db.queries import indicators as queries
 from db.queries.rows import AnyRow, Reader
 from portal.domain.benchmarks import NONE, Figure, Spine
-from portal.domain.formatting import decimals_of, plural, sentence_list
+from portal.domain.formatting import decimals_among, plural, sentence_list
 from portal.domain.indicators import Indicator, Value
 from portal.domain.ranking import Neighbourhood, neighbourhood
 from portal.domain.travel import direction
@@ -66,7 +66,10 @@ def official(
     definitions: Definitions,
     areas: Iterable[Council],
 ) -> list[Value]:
-    """Official statistics of some indicators for some areas, in the order of time."""
+    """Official statistics of some indicators for some areas, in the order of time.
+
+    Those of one indicator have as many decimals, so that they can be compared.
+    """
     by_id = {indicator.id: indicator for indicator in indicators}
     by_area = {area.id: area for area in areas}
     if not by_id or not by_area:
@@ -76,6 +79,10 @@ def official(
     rows = queries.statistics(session, list(by_id), list(by_area))
     if rows:
         confirm(rows[0][0])
+    decimals = {
+        i.id: decimals_among(i.decimals, [row[4] for row in rows if row[1] == i.id])
+        for i in indicators
+    }
     for row in rows:
         (
             _newest,
@@ -92,7 +99,6 @@ def official(
             joint,
         ) = row
         indicator, period = by_id[number], periods[when]
-        decimals = indicator.decimals
         values.append(
             Value(  # in their order: names would cost more than the rest
                 indicator,
@@ -101,7 +107,7 @@ def official(
                 period.end,
                 period.basis,
                 value,
-                decimals_of(value) if decimals is None else decimals,
+                decimals[number],
                 numerator,
                 denominator,
                 symbol,

@@ -533,3 +533,13 @@ def test_lines_of_enquiry_begin_with_the_figures_furthest_from_england(shown: Se
     figures = [mark for marks in first for mark in marks if mark.startswith(("standing", "figure"))]
     assert len(figures) == len(set(figures))
     assert not any("2004" in line.why + line.wording for line in lines[:10])
+
+
+def test_official_figures_of_one_indicator_are_written_with_as_many_decimals(
+    shown: Services,
+) -> None:
+    view = shown.indicators.view(IndicatorState(THREE, measure="assessments-on-time"))
+    official = [value for value in view.values if value.indicator.official]
+    assert {value.decimals for value in official} == {1}
+    written = {value.shown for value in official if value.council.key == "plymouth"}
+    assert "80.0%" in written
