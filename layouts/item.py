@@ -121,7 +121,7 @@ def results(
                 "Div",
                 [
                     element("Div", main, "main-column"),
-                    element("Aside", [part for part in side if part is not None], "side-column"),
+                    element("Aside", side, "side-column"),
                 ],
                 "two-columns",
             ),
