@@ -11,6 +11,7 @@ from portal.importers.plan_review.draft import Draft, DraftAction, DraftItem, fr
 from portal.importers.plan_review.form import leads_shown
 
 MOST_ACTIONS = 2_000
+_GONE = "That row is not there any more."
 
 
 def split(draft: Draft, at: int) -> Draft:
@@ -167,7 +168,7 @@ def join_items(draft: Draft, at: int) -> Draft:
 def take_in(draft: Draft, at: int) -> Draft:
     """Make an action of a row that was left out; it goes to the end of the last item."""
     if at >= len(draft.left_out):
-        raise ReviewError("That row is not there any more.")
+        raise ReviewError(_GONE)
     row = draft.left_out[at]
     text = row.text or "Row without words"
     item = len(draft.items) - 1
@@ -183,8 +184,15 @@ def take_in(draft: Draft, at: int) -> Draft:
 
 
 def confirm_shown(draft: Draft, shown: Sequence[int]) -> Draft:
-    """Confirm the summaries of the actions of a page, and of the items that they stand under."""
-    items = {draft.actions[at].item for at in shown}
+    """Confirm the summaries of the actions of a page, and of the items that they stand under.
+
+    Raises:
+        ReviewError: if there is no such action.
+    """
+    confirmed = set(shown)
+    if any(at >= len(draft.actions) for at in confirmed):
+        raise ReviewError(_GONE)
+    items = {draft.actions[at].item for at in confirmed}
     return replace(
         draft,
         items=tuple(
@@ -192,7 +200,7 @@ def confirm_shown(draft: Draft, shown: Sequence[int]) -> Draft:
             for at, item in enumerate(draft.items)
         ),
         actions=tuple(
-            replace(action, confirmed=True) if at in set(shown) else action
+            replace(action, confirmed=True) if at in confirmed else action
             for at, action in enumerate(draft.actions)
         ),
     )
@@ -220,7 +228,7 @@ def press(draft: Draft, name: str, at: int) -> Draft:
     """
     most = len(draft.items) if name == "join" else len(draft.left_out) if name == "take" else 0
     if at >= (most or len(draft.actions)):
-        raise ReviewError("That row is not there any more.")
+        raise ReviewError(_GONE)
     return BUTTONS[name](draft, at)
 
 

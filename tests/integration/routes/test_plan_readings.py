@@ -342,6 +342,9 @@ def test_what_cannot_be_saved_is_told_and_not_lost(editor: Asking, address: str)
     assert answer.status_code == 400
     assert "write an existing day" in problem(answer.text)
     assert "<dt>Summary 1</dt><dd>Mine</dd>" in answer.text
+    for row in ("drop:99", "as-item:99", "join:99", "take:99", "split:99", "merge:99"):
+        assert editor.form(address, do=row, revision="0").status_code == 400, row
+    assert editor.form(address, do="confirm-shown", revision="0", row="99").status_code == 400
     gone = editor.form(address, do="drop:99", revision="0")
     assert "not there any more" in problem(gone.text)
     assert editor.client.post(address, data={"x": "y" * 5_000_000}).status_code == 413
