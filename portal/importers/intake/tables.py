@@ -37,17 +37,11 @@ _COMMENT = re.compile(
     r"[^:]{0,40}:",
     re.IGNORECASE,
 )
-_RANK = re.compile(
-    r"(?:very )?(?:high|medium|low|critical|urgent|normal|must|should|could)|[1-5]|p[1-5]|[HML]",
-    re.IGNORECASE,
-)
 _NUMBER = re.compile(r"\d+(?:\.\d+)*[a-z]?")
 _KEY = re.compile(r"\W*(?:(?:b?rag )?key|legend|notes?)\W*", re.IGNORECASE)
 _SENTENCE = re.compile(r"^[^:]{3,40}:\s|(?:\S+\s+){6}.*\.$", re.DOTALL)
 _MOST_HEADER_ROWS = 3
 _LONGEST_BANNER = 400
-_MOST_RANKS = 0.7
-_SHORT_RATING = 3
 _OF_ITEM = frozenset({"sponsor", "lead", "contact", "target", "status", "rag", "cost"})
 _OF_ONE_COLUMN = frozenset({"lead", "target", "action", "item", "ref", "action_ref", "item_ref"})
 
