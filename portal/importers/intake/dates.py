@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
+# The names of months, in small letters: `sept.`, `september`.
+MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
@@ -18,10 +19,10 @@ _FORMS = re.compile(
     (?P<iso>\b20\d{{2}}-\d{{2}}-\d{{2}}\b)
     |(?<![\d./-])(?P<d>\d{{1,2}})\s?[/.-]\s?(?P<m>\d{{1,2}})\s?[/.-]\s?
         (?P<y>20\d{{2}}|\d{{2}})(?![\d/])
-    |(?<![\d/])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of[ ])?(?P<month>{_MONTH})
+    |(?<![\d/])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of[ ])?(?P<month>{MONTH})
         ,?[\s-]*(?P<year>{_YEAR})
-    |\b(?P<us_month>{_MONTH})\s+(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<us_year>20\d{{2}})
-    |\b(?P<only_month>{_MONTH})[\s,/-]*(?P<only_year>{_YEAR})
+    |\b(?P<us_month>{MONTH})\s+(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<us_year>20\d{{2}})
+    |\b(?P<only_month>{MONTH})[\s,/-]*(?P<only_year>{_YEAR})
     |(?<![\d/.])(?P<mm>0?[1-9]|1[0-2])/(?P<yyyy>20\d{{2}})(?![\d/])
     |\b(?:q|qtr\s?|quarter\s)(?P<q>[1-4])(?:\s?(?:of|,|-|–|\())?\s?(?:fy\s?)?
         (?P<qyear>20\d{{2}}|\d{{2}})(?:\s?[/–-]\s?(?P<qnext>\d{{4}}|\d{{2}}))?
@@ -44,7 +45,7 @@ _BROKEN_MONTH = re.compile(
 # It breaks figures too: `01/05/2 5`, `March 20 26`.
 _BROKEN_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:20)?\d{2}")
 _BROKEN_YEAR = re.compile(
-    rf"(?P<month>{_MONTH})\s?(?:20 (?P<two>\d\d)|202 (?P<one>\d))$", re.IGNORECASE
+    rf"(?P<month>{MONTH})\s?(?:20 (?P<two>\d\d)|202 (?P<one>\d))$", re.IGNORECASE
 )
 _QUARTER_END = {1: (0, 6, 30), 2: (0, 9, 30), 3: (0, 12, 31), 4: (1, 3, 31)}
 _NO_DAY = re.compile(
@@ -112,7 +113,7 @@ def target_of(text: str) -> PrintedDate:
         return PrintedDate(max(days), reason)
     if not reason and _NO_DAY.search(clean):
         reason = "a season or term has no last day"
-    if not reason and re.search(rf"\d|{_MONTH}", clean, re.IGNORECASE) and not _OPEN.search(clean):
+    if not reason and re.search(rf"\d|{MONTH}", clean, re.IGNORECASE) and not _OPEN.search(clean):
         reason = "no day can be told" if not re.search(r"\bwithin\b", clean, re.I) else ""
     return PrintedDate(None, reason)
 
@@ -168,11 +169,11 @@ def _last_day(match: re.Match[str]) -> date:
     if part["d"]:
         return date(_full(part["y"]), int(part["m"]), int(part["d"]))
     if part["day"]:
-        return date(_full(part["year"]), _month(part["month"]), int(part["day"]))
+        return date(_full(part["year"]), month_number(part["month"]), int(part["day"]))
     if part["us_month"]:
-        return date(_full(part["us_year"]), _month(part["us_month"]), int(part["us_day"]))
+        return date(_full(part["us_year"]), month_number(part["us_month"]), int(part["us_day"]))
     if part["only_month"]:
-        return _month_end(_full(part["only_year"]), _month(part["only_month"]))
+        return _month_end(_full(part["only_year"]), month_number(part["only_month"]))
     if part["mm"]:
         return _month_end(int(part["yyyy"]), int(part["mm"]))
     if part["q"]:
@@ -196,7 +197,8 @@ def _full(text: str) -> int:
     return year + 2000 if year < 100 else year
 
 
-def _month(text: str) -> int:
+def month_number(text: str) -> int:
+    """Give the number of a month by its name."""
     return _MONTHS.index(text[:3].lower()) + 1
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from portal.importers.intake.dates import day_in, without_dates
+from portal.importers.intake.dates import MONTH, day_in, without_dates
 from portal.importers.intake.grammar import bids, tells
 from portal.importers.intake.leads import is_post
 from portal.importers.intake.names import is_name
@@ -24,8 +24,7 @@ _WHEN = re.compile(
     r"|(?:bi-?)?(?:daily|weekly|monthly|quarterly|termly|annual(?:ly)?|yearly)|fortnightly|asap"
     r"|(?:with)?in \w+ (?:days|weeks|months)|(?:each|every) (?:week|month|quarter|term|year)"
     r"|(?:spring|summer|autumn|winter)(?: term)?|year[ -]end|q[1-4]|business as usual|bau"
-    r"|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b",
+    rf"|\b{MONTH}",
     re.IGNORECASE,
 )
 _AROUND_DATES = 5

@@ -11,6 +11,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from portal.importers.intake.dates import MONTH, month_number
 from portal.importers.intake.paper import Paper, Text
 
 # The status or colour of a claim, by the words for it.
@@ -44,8 +45,7 @@ _OTHER = re.compile(
     r"|compared|up from|down from|rise|by the end)\b"
 )
 _SENTENCES = re.compile(r"[.;!?](?=\s|$)|\n")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\b")
+_MONTH = re.compile(rf"\b{MONTH}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,8 @@ def stated_shares(
     by_state: dict[str, list[StatedShare]] = {}
     for text, place in _texts(paper, actions):
         for sentence in _SENTENCES.split(re.sub(r"[^\S\n]+", " ", text.lower())):
-            months = {match[1] for match in _MONTH.finditer(sentence)}
-            if _OTHER.search(sentence) or months - ({_MONTHS[day.month - 1]} if day else set()):
+            months = {month_number(match[0]) for match in _MONTH.finditer(sentence)}
+            if _OTHER.search(sentence) or months - ({day.month} if day else set()):
                 continue
             for share in _stated(sentence, place):
                 by_state.setdefault(share.about, []).append(share)

@@ -27,6 +27,8 @@ def stated(*sentences: str, actions: tuple[str, ...] = ()) -> list[tuple[str, st
         ("Actions overdue: 12%", ("overdue", "12")),
         ("5% of our actions in the plan are awaiting sign-off", ("awaiting_sign_off", "5")),
         ("8%  of actions not started\nNext line", ("not_started", "8")),
+        ("As decided, 62% of actions are marked as completed", ("completed", "62")),
+        ("By Sept. 2025 the 62% of actions are completed", ("completed", "62")),
     ],
 )
 def test_a_share_is_found_with_what_it_is_of(sentence: str, share: tuple[str, str]) -> None:
@@ -37,6 +39,7 @@ def test_a_share_is_found_with_what_it_is_of(sentence: str, share: tuple[str, st
     "sentence",
     [
         "In June 62% of actions were complete",
+        "By 31 Aug 62% of actions were complete",
         "We will have 90% of actions complete",
         "Ensure that 90% of actions are complete",
         "Up from last quarter, 62% of actions are green",
