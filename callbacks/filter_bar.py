@@ -68,6 +68,12 @@ def register(app: Dash, ids: type[FilteredIds], state: type[ViewState]) -> None:
         Input(ids.COUNCIL_NAMES, "data"),
         State(ids.COUNCIL_OFFERED, "id"),
     )
+    app.clientside_callback(
+        ClientsideFunction("page", "nameDocument"),
+        Output(ids.CHOSEN, "title"),
+        Input(ids.CHOSEN, "data-subject"),
+        State("_pages_store", "data"),
+    )
     _copy(app, ids)
 
 

@@ -15,7 +15,7 @@ from layouts.components.parts import html_of, misread
 from layouts.html_writer import write_html
 from layouts.ids import DownloadedIds, EmbeddedIds, FilteredIds, PackedIds
 from layouts.markup import Part
-from portal.domain.chosen import chosen
+from portal.domain.chosen import chosen, subject
 from portal.domain.view_state import State
 from portal.domain.vocabulary import Vocabulary
 from portal.services import Services
@@ -73,6 +73,7 @@ class FilteredPage(Generic[S, V]):
             "problems": Output(ids.PROBLEMS, "children"),
             "announce": Output(ids.ANNOUNCE, "children"),
             "chosen": Output(ids.CHOSEN, "children"),
+            "subject": Output(ids.CHOSEN, "data-subject"),
             "api": Output(ids.API, "href"),
         }
         filled |= {name: Output(getattr(ids, name.upper()), "options") for name in self.options}
@@ -103,6 +104,7 @@ class FilteredPage(Generic[S, V]):
             "problems": misread(shown.problems),
             "announce": self.announcement(shown),
             "chosen": chosen(shown.state, shown.vocabulary),
+            "subject": subject(shown.state, shown.vocabulary),
             **files,
             **self.more(shown),
         }

@@ -15,7 +15,7 @@ from layouts.components.parts import html_of
 from layouts.figures.strip import Strokes, strokes
 from layouts.html_writer import write_html
 from layouts.ids import Indicators as ids
-from portal.domain.chosen import chosen
+from portal.domain.chosen import chosen, subject
 from portal.domain.view_state import IndicatorState
 from portal.services import Services
 
@@ -31,6 +31,7 @@ def register(app: Dash, services: Services) -> None:
             "verdict": Output(html_of(ids.VERDICT), "data"),
             "announce": Output(ids.ANNOUNCE, "children"),
             "chosen": Output(ids.CHOSEN, "children"),
+            "subject": Output(ids.CHOSEN, "data-subject"),
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services, services.data.until_change(partial(_strips, services), 1)))
@@ -87,12 +88,14 @@ def show(
     shown = services.indicators.view(IndicatorState.from_query(search))
     state = shown.state
     empty = shown.measure is None
+    measure = shown.measure.name if shown.measure is not None and state.measure else ""
     around = services.elsewhere.about(state.theme, state.area, state.councils) if empty else None
     return {
         "results": write_html(view.results(shown, around, strips())),
         "verdict": write_html(view.verdict(shown)),
         "announce": view.announcement(shown),
-        "chosen": chosen(shown.state, shown.vocabulary),
+        "chosen": chosen(state, shown.vocabulary),
+        "subject": subject(state, shown.vocabulary, measure),
     }
 
 

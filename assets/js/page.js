@@ -11,6 +11,16 @@
     return navigator.clipboard.writeText(window.location.href).then(() => "Link copied", () => refused);
   }
 
+  /**
+   * Title the document by what the filters choose, as the server did at first; Dash knows the page alone.
+   * @param {string | undefined} subject
+   * @param {{title: string} | undefined} page
+   */
+  function nameDocument(subject, page) {
+    if (page) document.title = subject ? `${subject}: ${page.title}` : page.title;
+    return noUpdate();
+  }
+
   /** Go to the place that the address names. @param {unknown} children of the page, once there are any */
   function goToPlace(children) {
     const place = children ? document.getElementById(window.location.hash.slice(1)) : null;
@@ -65,6 +75,6 @@
   });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    page: { copyLink, goToPlace, readStamp },
+    page: { copyLink, goToPlace, nameDocument, readStamp },
   });
 })();

@@ -54,17 +54,24 @@ def chosen(state: State, vocabulary: Vocabulary) -> str:
     return " · ".join(words)
 
 
-def subject(state: State, vocabulary: Vocabulary) -> str:
-    """Name what a view is narrowed to: `Adoption, Torbay and Leeds`; empty where it is not."""
+def subject(state: State, vocabulary: Vocabulary, measure: str = "") -> str:
+    """Name what a view is narrowed to: `Adoption, 3 councils`; empty where it is not.
+
+    The document's title begins with it, on the server and in assets/js/page.js.
+
+    Args:
+        measure: the name of the measure that is shown, where the view shows one.
+    """
     named = (
         ("theme", {theme.key: theme.name for theme in vocabulary.themes.values()}),
         ("area", {area.key: area.name for area in vocabulary.areas.values()}),
     )
     words = [names[key] for name, names in named if (key := getattr(state, name, "")) in names]
-    councils = getattr(state, "councils", ())
-    if councils:
+    if councils := getattr(state, "councils", ()):
         words.append(_councils(councils, vocabulary))
-    return ", ".join(words)
+    if asked := getattr(state, "words", getattr(state, "q", "")):
+        words.append(f"“{asked}”")
+    return ", ".join([measure, *words] if measure else words)
 
 
 def _name(name: str, value: str, vocabulary: Vocabulary) -> list[str]:

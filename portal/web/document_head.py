@@ -45,9 +45,9 @@ _MOST_HEADS = 500
 class Head:
     """The head of a document.
 
-    `subject` is what the address narrows the page to; `address` has neither host nor unknown names,
-    "" if the page is not public; `data` describes the data for search engines; `feeds` are names
-    and addresses of what a reader may follow; `portal` is the portal's name with the region's.
+    `title` begins with what the address narrows the page to; `address` has neither host nor unknown
+    names, "" if the page is not public; `data` describes the data for search engines; `feeds` are
+    names and addresses of what a reader may follow; `portal` is its name with the region's.
     """
 
     title: str
@@ -56,12 +56,6 @@ class Head:
     data: str = ""
     feeds: tuple[tuple[str, str], ...] = (("What changed in the data", FEED),)
     portal: str = TITLE
-    subject: str = ""
-
-    @property
-    def preview(self) -> str:
-        """The title of a preview: `Adoption: Improvement plans, side by side · Alongside`."""
-        return f"{self.subject}: {self.title}" if self.subject else self.title
 
 
 class DocumentDash(Dash):  # type: ignore[misc]
@@ -137,14 +131,16 @@ def _head(services: Services, page: Page, values: tuple[str, ...], query: str, b
         except Exception:  # a page without a description is better than none
             log.exception("description failed, number %s", request_id())
     address = page.view.address(state) if state is not None else page.path
-    data, about = "", subject(state, services.data.vocabulary()) if state is not None else ""
+    data = measure = ""
     if page.view is INDICATORS:
         shown = services.indicators.view(cast(IndicatorState, state))
         if base:
             data = described_data.measure(services, shown, description, address, base)
         if shown.state.measure and shown.measure is not None:
-            about = ", ".join(filter(None, [shown.measure.name, about]))
-    head = Head(title, description, address, data, subject=about)
+            measure = shown.measure.name
+    if state is not None and (about := subject(state, services.data.vocabulary(), measure)):
+        title = f"{about}: {title}"
+    head = Head(title, description, address, data)
     if page.view is COUNCIL:
         feed = (f"What changed about {title.partition(' · ')[0]}", council_feed_url(*values))
         return replace(head, feeds=(*head.feeds, feed))
@@ -156,14 +152,14 @@ def tags(head: Head, base: str) -> Markup:
     named = {
         "description": head.description,
         "twitter:card": "summary",
-        "twitter:title": head.preview,
+        "twitter:title": head.title,
         "twitter:description": head.description,
     }
     properties = {
         "og:type": "website",
         "og:site_name": head.portal,
         "og:locale": "en_GB",
-        "og:title": head.preview,
+        "og:title": head.title,
         "og:description": head.description,
     }
     links = []

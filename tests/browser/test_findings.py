@@ -86,6 +86,7 @@ def test_filters_live_in_the_address_and_come_back(page: Page) -> None:
 
     choose_chip(page, "Theme", "Assessment")
     step(theme="assessment")
+    expect(page).to_have_title(re.compile("^Assessment: Findings"))
     page.get_by_label("Kind of finding").select_option("two-places")
     step(theme="assessment", kind="two-places")
     page.get_by_label("Find words").fill("core")
@@ -101,6 +102,7 @@ def test_filters_live_in_the_address_and_come_back(page: Page) -> None:
         expect(page.locator("#findings-kind")).to_have_value(str(values[2]))
         expect_read(page, lambda: controls(page), values)
         expect_read(page, lambda: everything(page), texts)
+    expect(page).to_have_title(re.compile("^Findings"))
 
 
 def test_a_number_of_the_overview_narrows_and_lets_go(page: Page) -> None:

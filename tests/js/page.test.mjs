@@ -41,6 +41,16 @@ test("what would be late today is counted by the reader’s own day", () => {
   assert.deepEqual(shown.slice(2), ["", ""]);
 });
 
+test("the document’s title says what the filters choose, and the page alone where they choose nothing", () => {
+  const { window } = island("");
+  const { nameDocument } = window.dash_clientside.page;
+  const titles = [["Adoption", { title: "Plans" }], ["", { title: "Plans" }], [undefined, { title: "Findings" }], ["Adoption", undefined]].map(([subject, shown]) => {
+    assert.equal(nameDocument(subject, shown), "no update");
+    return window.document.title;
+  });
+  assert.deepEqual(titles, ["Adoption: Plans", "Plans", "Findings", "Findings"]);
+});
+
 for (const html of [null, undefined, 7]) {
   test(`an island stays as it is where its content is ${html}`, () => {
     const { fill, find } = island('<div id="here">former</div>');
