@@ -89,6 +89,7 @@ def assigned(headers: Sequence[str], rows: Sequence[Row], chosen: Chosen) -> tup
     settled = _of_reports(headers, best_kinds, [look.filled for look in looks])
     aim_at_expected(settled, [plain(text) for text in headers])
     fixed = {at for at, key in enumerate(keys) if key in chosen}
+    _take_inner(settled, rows, fixed)
     _number_items(settled, rows, headers, fixed)
     kinds_chosen = [chosen.get(key, kind) for key, kind in zip(keys, settled, strict=True)]
     return Columns(tuple(headers), tuple(kinds_chosen)), score
@@ -105,6 +106,21 @@ def _of_reports(headers: Sequence[str], kinds: Sequence[str], filled: Sequence[i
         "progress" if name in reports and count and kind in {"", "status"} else kind
         for name, kind, count in zip(names, kinds, filled, strict=True)
     ]
+
+
+def _take_inner(kinds: list[str], rows: Sequence[Row], fixed: set[int]) -> None:
+    """Take of two columns that part the rows the finer one for the items, the wider for sections.
+
+    Several texts of the finer one stand below one of the wider, and none below two.
+    """
+    if kinds.count("item") != 1 or kinds.count("theme") != 1:
+        return
+    item, theme = kinds.index("item"), kinds.index("theme")
+    wide, fine = _running(rows, item), _running(rows, theme)
+    pairs = {(a, b) for a, b in zip(wide, fine, strict=False) if a and b}
+    nested = len(pairs) == len(set(fine) - {""})
+    if nested and 1 < len(set(wide)) < len(pairs) < len(fine) and not {item, theme} & fixed:
+        kinds[item], kinds[theme] = "theme", "item"
 
 
 def _number_items(

@@ -47,6 +47,12 @@ _BROKEN_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:20)?\d{2}")
 _BROKEN_YEAR = re.compile(
     rf"(?P<month>{MONTH})\s?(?:20 (?P<two>\d\d)|202 (?P<one>\d))$", re.IGNORECASE
 )
+# `Phase 1 Jul 2025`: the number is not the month's.
+_COUNTED = re.compile(
+    r"\b(phase|stage|part|tranche|wave|cohort|step|round|cycle|group|tier|level|option|draft|version"
+    r"|milestone|action|batch|year|lot|strand|area|site|hub|team)s?\s+\d{1,2}(?=[\s:,(–-])",
+    re.IGNORECASE,
+)
 _QUARTER_END = {1: (0, 6, 30), 2: (0, 9, 30), 3: (0, 12, 31), 4: (1, 3, 31)}
 _NO_DAY = re.compile(
     r"\b(?:spring|summer|autumn|winter|easter|christmas|half[ -]term)\b|\bterm\b", re.IGNORECASE
@@ -131,7 +137,8 @@ def without_dates(text: str) -> str:
 
 
 def _whole_months(text: str) -> str:
-    """A text with the breaks taken out of a day and of the names of its months."""
+    """A text with the breaks taken out of a day and of its months, and without `Phase 1`."""
+    text = _COUNTED.sub(r"\1", text)
     if _BROKEN_DAY.fullmatch(day := text.replace(" ", "")):
         return day
     text = _BROKEN_MONTH.sub(lambda match: match[0].replace(" ", ""), text)

@@ -96,6 +96,7 @@ def standing_of(record: Record, key: Key, comment: str) -> StatedStatus:
         or _by_comment(options, comment)
         or _by_completion(record)
         or _undone(record, comment)
+        or (key.empty if not rag and not printed and {"rag", "status"} & set(record.cells) else "")
         or ("" if not comment or rag else beginning(comment))
         or NOT_STATED
     )

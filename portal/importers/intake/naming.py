@@ -12,7 +12,7 @@ from portal.importers.intake.dates import day_in
 from portal.importers.intake.holdings import is_ref
 from portal.importers.intake.paper import Block, Row, Table, Text
 from portal.importers.intake.peers import style
-from portal.importers.intake.refs import bare, is_numbered_item, item_of
+from portal.importers.intake.refs import bare, is_numbered_item, item_of, joined
 from portal.importers.intake.tables import TableRows
 
 _SHORT_REF = 8
@@ -22,12 +22,24 @@ _MOST_WORDS = 14
 _OF_NAME = 8
 _SECTION = re.compile(r"^\W*(?:priority|theme|section|strand|pillar|part|outcome)\b", re.IGNORECASE)
 # Titles of papers and of their parts, which name no item.
-GENERIC = re.compile(
+_GENERIC = re.compile(
     r"^\W*(?:the )?(?:\w+['’]?s? )*(?:plan|actions?|tracker|log|appendix(?: \w+)?|introduction"
     r"|document control|contents|sheet\d*|table|summary|dashboard|progress|report|update|council)\b"
     r"[\s\d:–-]*(?:20\d\d.*)?$",
     re.IGNORECASE,
 )
+# Words of what is to be better, which no paper is called by: `Every child has a good plan`.
+_AIMS = re.compile(
+    r"\b(?:has|have|is|are|every|each|all|whole|that|across|through|good|better|strong\w*|clear"
+    r"|timel\w+|effective\w*|quality of|consistent\w*|improv(?:e|es|ing)|strengthen\w*|ensur\w+"
+    r"|make|making|develop\w*|track|measur\w+|delay|drift)\b",
+    re.IGNORECASE,
+)
+
+
+def is_generic(text: str) -> bool:
+    """Tell if a text is the title of a paper or of a part of it, which names no item."""
+    return bool(_GENERIC.match(text)) and not _AIMS.search(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,7 @@ class Banner:
 def banner_of(row: Row) -> Banner:
     """Read a banner: how it is set, its kind word and the depth of its number tell its level."""
     cells = [cell for cell in row.filled if not cell.down]
-    text = " ".join(dict.fromkeys(cell.text for cell in cells))
+    text = joined(list(dict.fromkeys(cell.text for cell in cells)))
     ref, _title, word = item_of(text)
     bold, fill = style(cells[0])
     return Banner(text, row.place, (bold, fill, word, ref.count(".") + bool(ref)))
@@ -137,10 +149,10 @@ def _lines_of_box(table: Table) -> list[Text]:
     single = [len(row.filled) == 1 for row in rows]
     labelled = numbered[:1] == [True] and not any(numbered[1:]) and len(rows) <= _MOST_LABELS
     if labelled and all(len(row.filled) <= 2 for row in rows):
-        return [Text(" ".join(cell.text for cell in row.filled), 0, row.place) for row in rows]
+        return [Text(joined([cell.text for cell in row.filled]), 0, row.place) for row in rows]
     if not all(map(max, single, numbered)) or len(rows) > _MOST_BOX_ROWS:
         return []
-    return [Text(" ".join(cell.text for cell in row.filled), 0, row.place) for row in rows]
+    return [Text(joined([cell.text for cell in row.filled]), 0, row.place) for row in rows]
 
 
 def _is_number(text: str) -> bool:
@@ -156,7 +168,7 @@ def _is_heading(block: Block) -> bool:
 def _is_short(text: Text) -> bool:
     words = text.text.split()
     whole = not text.text.rstrip().endswith((".", ":", ";"))
-    return len(words) <= _MOST_WORDS and whole and not GENERIC.match(text.text)
+    return len(words) <= _MOST_WORDS and whole and not is_generic(text.text)
 
 
 def first_banner(rows: TableRows) -> Row | None:
@@ -176,7 +188,7 @@ def naming(rows: TableRows) -> str:
     item, and is not its name.
     """
     names = [
-        " ".join(cell.text for cell in row.filled)
+        joined([cell.text for cell in row.filled])
         for row in rows.titles
         if len(row.filled) == 1 or (len(row.filled) == 2 and len(row.filled[0].text) < _SHORT_REF)
     ]
@@ -190,5 +202,5 @@ def _names_items(title: str, columns: Columns | None) -> bool:
     if is_numbered_item(title):
         return True
     has_items = columns is not None and {"item", "theme"} & set(columns.kinds)
-    about_paper = GENERIC.match(title) or re.search(r"\bcouncil\b|\bposition\b|:", title, re.I)
+    about_paper = is_generic(title) or re.search(r"\bcouncil\b|\bposition\b|:", title, re.I)
     return not has_items and not about_paper and day_in(title) is None

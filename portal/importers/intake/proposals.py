@@ -10,6 +10,7 @@ from datetime import date
 
 from portal.importers.intake.columns import Chosen, kind_of
 from portal.importers.intake.dates import PrintedDate, day_in, target_of
+from portal.importers.intake.item_doubts import doubts_of_items
 from portal.importers.intake.leads import Lead, leads_of
 from portal.importers.intake.listed import with_listed_items
 from portal.importers.intake.meaning import (
@@ -101,6 +102,7 @@ def propose(paper: Paper, chosen: Chosen | None = None) -> Proposal:
     if not reading.records:
         raise RefusedPaper(_why_no_plan(paper, reading))
     with_listed_items(paper, reading)
+    reading.notes += doubts_of_items(reading)
     people = _people_of(paper, reading)
     reported = _report_date(paper, reading)
     year = _financial_year(reported)

@@ -11,10 +11,10 @@ from portal.importers.intake.cards import gathered, laid_out, turned
 from portal.importers.intake.columns import Chosen, Columns, kind_of
 from portal.importers.intake.guesses import guesses
 from portal.importers.intake.naming import (
-    GENERIC,
     Banner,
     banner_of,
     first_banner,
+    is_generic,
     naming,
     placed,
     with_headings,
@@ -23,16 +23,18 @@ from portal.importers.intake.ownership import refs_are_of_items, under_parents, 
 from portal.importers.intake.paper import Cell, Paper, Table, Text
 from portal.importers.intake.peers import Alike, Body
 from portal.importers.intake.records import ColumnsOfTable, Item, LeftOut, Reading, Record
-from portal.importers.intake.refs import bare, is_numbered_item, item_of
+from portal.importers.intake.refs import bare, is_code, is_numbered_item, item_of
 from portal.importers.intake.repeats import leave_repeats, plain_title
 from portal.importers.intake.splitting import split_row
 from portal.importers.intake.statuses import colour_of_fill
-from portal.importers.intake.tables import TableRows, rows_of, says_more
+from portal.importers.intake.tables import TableRows, rows_of, says_more, without_labels
 
 _SHORT_HEADING = 200
 # The level of lines of a PDF, which say of no heading how high it is.
 _UNKNOWN = 9
 _PARAGRAPH = re.compile(r"\s*[(\[]para(?:graph)?s?\.?\s+(\d[\d, and&–-]*)[)\]]\s*$", re.IGNORECASE)
+# `Paragraph of the report: 12`, `Board sponsor: Head of A`: a label and what it is, below a name.
+_LABELLED = re.compile(r"[A-Z][\w’' /&-]{2,40}:\s+\S")
 _OF_ACTION = re.compile(
     r"^\W*(?:latest )?(?:progress|update|comments?|commentary)\b[^:]{0,30}:\s*", re.I
 )
@@ -118,10 +120,10 @@ def _take_text(block: Text, reading: Reading, context: _Context) -> None:
 
 def _is_beneath(block: Text, context: _Context) -> bool:
     """Tell if a text says something of the item that a numbered line above it names."""
-    lowest = context.headings[max(context.headings)] if context.headings else ""
     text = block.text.strip()
     is_said = text.endswith((".", "!", "?")) or text.startswith(("“", "‘", '"')) or says_more(text)
-    return is_numbered_item(lowest) and is_said
+    is_said = is_said or bool(_LABELLED.match(text))
+    return any(map(is_numbered_item, context.headings.values())) and is_said
 
 
 def _take_table(table: Table, reading: Reading, context: _Context) -> None:
@@ -147,10 +149,12 @@ def _take_table(table: Table, reading: Reading, context: _Context) -> None:
         _note_columns(reading, table.place, body.columns, is_plan=True)
     context.banners = []
     if table.title:
-        context.headings = {1: table.title} if not GENERIC.match(table.title) else {}
+        context.headings = {1: table.title} if not is_generic(table.title) else {}
         for number, title in enumerate(titles, start=2):
-            if is_numbered_item(title):
+            if is_numbered_item(title) or _is_of_sheet(title, table.title):
                 context.headings[number] = title
+        if len(context.headings) == 1 and is_code(table.title) and (name := naming(rows)):
+            context.headings = {1: f"{table.title.strip(' .:')}: {name}"}
         context.item = None
         if first := first_banner(rows):
             context.banners = [banner_of(first)]
@@ -163,6 +167,12 @@ def _take_table(table: Table, reading: Reading, context: _Context) -> None:
             context.item = None
     _take_rows(rows, table, reading, context)
     _leave_texts(above, reading)
+
+
+def _is_of_sheet(title: str, name: str) -> bool:
+    """Tell if a row above a header has the number that its sheet is called by: `1: Front door`."""
+    ref, words, _word = item_of(title)
+    return bool(ref and words) and is_code(name) and bare(ref)[0] == bare(name)[0]
 
 
 def _note_columns(reading: Reading, place: str, columns: Columns, is_plan: bool) -> None:
@@ -335,11 +345,11 @@ def _item(body: Body, reading: Reading, context: _Context, of_items: bool) -> in
         if context.item is not None and not value("item_ref"):
             return context.item
         names = [*sections, *context.banner_texts]
-        named = [x for x in names if not GENERIC.match(x)]
+        named = [x for x in names if not is_generic(x)]
         text = named[-1] if named else ""
         above = [x for x in named[:-1] if is_numbered_item(x)]
         section, header = (above[-1] if above else ""), ""
-    ref, title, word = item_of(text)
+    ref, title, word = item_of(without_labels(text))
     number = value("item_ref") or (value("ref") if of_items else "")
     if number:
         ref, its_word = bare(number)

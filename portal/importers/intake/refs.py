@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # Longer words first: `area for improvement 3` is no `area`.
 _WORDS = (
@@ -50,13 +51,17 @@ _COUNT_WORDS = ("one two three four five six seven eight nine ten eleven twelve"
 _COUNTED_OUT = re.compile(
     rf"^(\W*(?:[A-Z][A-Za-z]+\s+){{1,3}})({'|'.join(_COUNT_WORDS)})\b(?=\s*(?:[:.)–—|-]|$))", re.I
 )
+# The kind of an item between its code and its title: `AFI1 Area for improvement: …`.
+_NAMED = re.compile(rf"(?P<word>{_WORDS})\s*(?::|\s[–—-])\s*(?=\S)", re.IGNORECASE)
 _CONTINUED = re.compile(
     r"\s*(?:[(\[–—-]\s*|\s)(?:cont(?:inued|inues|['’]d|d)|cont\.?(?=\s*[)\]])|cont\.)\.?\s*[)\]]?\s*$",
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"^\s*(?:[•·▪◦‣●\-–—*➢]\s+|\(?(?:\d+|[a-z]|[ivx]{1,4})\)\s*)")
 _WHOLE = re.compile(
-    rf"^\s*(?:(?P<word>{_WORDS})\s*)?(?P<number>{_NUMBER}|\d+[a-z]?)\s*[.:)]?\s*$", re.I
+    rf"^\s*(?:(?P<word>{_WORDS})\s*)?(?P<number>{_NUMBER}|\d+[a-z]?"
+    r"|(?<=\s)(?-i:[A-Z]))\s*[.:)]?\s*$",
+    re.I,
 )
 # A unit after a number: `30 files a month` begins with no reference.
 _COUNTED = re.compile(r"^[A-Z]?\d+$")
@@ -78,7 +83,9 @@ def item_of(text: str) -> tuple[str, str, str]:
     if match := _CODED.match(flat):
         is_plain = bool(_COUNTED.match(match["ref"]))
         if not is_plain or match["end"].strip() or match["title"][:1].isupper():
-            return match["ref"].strip(), match["title"].strip(), ""
+            named = _NAMED.match(match["title"])
+            word = named["word"].lower() if named else ""
+            return match["ref"].strip(), match["title"][named.end() if named else 0 :].strip(), word
     return "", flat, ""
 
 
@@ -116,11 +123,11 @@ def action_of(text: str) -> tuple[str, str]:
 
 def bare(text: str) -> tuple[str, str]:
     """Return the reference and kind word of a cell that holds a reference alone."""
-    match = _WHOLE.match(text) or re.fullmatch(
-        r"\s*(?P<word>[A-Z][a-z]{3,})\s+(?P<number>\d+(?:\.\d+)*)\s*", text
-    )
-    if match is None or _OTHER.search(match["word"] or ""):
-        return text.strip().rstrip(".:"), ""
+    match = _WHOLE.match(text)
+    if match is None:
+        match = re.fullmatch(r"\s*(?P<word>[A-Z][a-z]{3,})\s+(?P<number>\d+(?:\.\d+)*)\s*", text)
+        if match is None or _OTHER.search(match["word"]):
+            return text.strip().rstrip(".:"), ""
     return match["number"], (match["word"] or "").lower()
 
 
@@ -131,6 +138,19 @@ def is_whole_ref(text: str) -> bool:
         re.fullmatch(r"[A-Z]{1,5}[ -]?\d+(?:\.\d+)*[A-Za-z]?|[A-Z]", clean)
         or bare(clean)[0] != clean
     ) or bool(_WHOLE.match(clean))
+
+
+def is_code(text: str) -> bool:
+    """Tell if a text is a number or letter of an item, with or without its word: `1`, `P1`."""
+    return is_whole_ref(text) or bool(_WHOLE.match(text))
+
+
+def joined(texts: Sequence[str]) -> str:
+    """Write the cells that name an item as one text: `Theme A` beside its title."""
+    first, *rest = texts or [""]
+    if len(rest) == 1 and bare(first)[1]:
+        return f"{first.strip(' .:')}: {rest[0]}"
+    return " ".join(texts)
 
 
 def parts_of(text: str) -> list[str]:

@@ -35,7 +35,15 @@ _LETTERS = re.compile(
     r"(?:^|[.,;:(]\s*)(?P<sign>[A-Z])\s+(?P<meaning>[a-z][a-z '’-]{2,40})(?=[,;.)]|$)"
 )
 _FEWEST_LETTERS = 3
+_FEWEST_OF_KEY = 2
 _LONGEST_CELL, _LONGEST_SIGN, _MOST_SIGNS = 300, 40, 12
+# What a key says of a cell that is left empty: `empty: not begun`, `no colour means not started`.
+_EMPTY = re.compile(
+    r"\b(?:empty|blank|left blank|not coloured|uncoloured|white"
+    r"|no (?:colour|rating|rag|entry|letter|fill))(?: cells?| box(?:es)?)?"
+    r"\s*(?:means?|shows?|is|are|[:=–—-])?\s*(?P<meaning>[^.;,)\n|]{3,60})",
+    re.IGNORECASE,
+)
 # A status that the paper prints is explained after one of these.
 _EXPLAINS = r"\s*(?:\s[–—-]|[:=])\s*"
 
@@ -51,6 +59,7 @@ class Key:
     colours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     has_blue: bool = False
+    empty: str = ""
 
     def of_words(self, text: str) -> str:
         """The status that the key gives a printed one, wherever a narrow column breaks it."""
@@ -132,8 +141,8 @@ def colour_word(text: str) -> str:
         if symbol in clean:
             return colour
     words = re.findall(r"[a-z/]+", clean.lower())
-    if not words:
-        return ""
+    if not words or re.match(r"[A-Za-z][ -]?\d", clean):
+        return ""  # `R1` and `A 2` number something.
     for colour, names in _rules()["colours"].items():
         for name in names:
             alone = len(words) == 1 and re.fullmatch(name, words[0])
@@ -193,7 +202,19 @@ def key_of(paper: Paper, has_blue: bool, printed: Collection[str] = ()) -> Key:
         elif sign and len(sign.split()) <= 6 and statuses:
             meant = _counted(meaning) or first or _of_several(statuses, status_of(sign))
             words.setdefault(closed_up(sign), meant)
-    return Key(meanings, words, has_blue or "blue" in meanings)
+    return Key(meanings, words, has_blue or "blue" in meanings, _of_empty(paper, len(meanings)))
+
+
+def _of_empty(paper: Paper, colours: int) -> str:
+    """The status that a key of several colours gives a cell without any."""
+    if colours < _FEWEST_OF_KEY:
+        return ""
+    meant = set()
+    for text in paper.texts():
+        if len(text) < _LONGEST_CELL:
+            meant |= {beginning(m["meaning"].strip()) for m in _EMPTY.finditer(text)}
+    meant -= {""}
+    return meant.pop() if len(meant) == 1 else ""
 
 
 def _of_several(statuses: Sequence[str], usual: str) -> str:

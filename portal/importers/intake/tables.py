@@ -37,6 +37,8 @@ _COMMENT = re.compile(
     r"[^:]{0,40}:",
     re.IGNORECASE,
 )
+# Up to four words before a colon, after the first word of a title.
+_LABEL = re.compile(r"(?<=\S)\s+\W?(?P<label>[\w’'/&-]+(?: [\w’'/&-]+){0,3}):\s*(?=\S)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*[a-z]?")
 _KEY = re.compile(r"\W*(?:(?:b?rag )?key|legend|notes?)\W*", re.IGNORECASE)
 _SENTENCE = re.compile(r"^[^:]{3,40}:\s|(?:\S+\s+){6}.*\.$", re.DOTALL)
@@ -288,6 +290,18 @@ def _is_sum(row: Row) -> bool:
     texts = [cell.text for cell in row.filled]
     alone = len(texts) == 2 and len(row.cells) > 3 and not any(c.across for c in row.cells)
     return alone and texts[1].strip().isdigit() and not is_ref(texts[0])
+
+
+def without_labels(title: str) -> str:
+    """A title without what is said of its item after it: `Leadership  SRO: Head of A`."""
+    for match in _LABEL.finditer(title):
+        words = match["label"].split()
+        for at in range(len(words)):
+            label = " ".join(words[at:])
+            if label[0].isupper() and kind_of(label) in _OF_ITEM:
+                begins = match.start("label") + match["label"].rindex(label)
+                return title[:begins].rstrip(" \n\t|;,([–—-") or title
+    return title
 
 
 def says_more(text: str) -> bool:
