@@ -22,7 +22,7 @@ from portal.importers.intake.statuses import (
     status_of,
 )
 
-_HALF_A_YEAR = 6
+_QUARTERS, _MONTHS_OF_YEAR = 4, 12
 _COLOURS = ("red", "amber", "green", "blue")
 
 
@@ -251,8 +251,9 @@ def in_order(
             if match
         ]
         if len(numbers) == len(listed) and len(set(numbers)) > 1:
-            steps = [(after - before) % 12 for before, after in pairwise(numbers)]
-            goes_back = all(step > _HALF_A_YEAR for step in steps)
+            year = _QUARTERS if pattern is _PERIODS[0] else _MONTHS_OF_YEAR
+            steps = [(after - before) % year for before, after in pairwise(numbers)]
+            goes_back = all(step > year / 2 for step in steps)
             return listed[::-1] if goes_back else listed, True
     former = [entry for entry in listed if _FORMER.search(entry[0])]
     if former and len(former) < len(listed):

@@ -9,6 +9,11 @@ from dataclasses import dataclass, field, replace
 from portal.importers.intake.beside import parted
 from portal.importers.intake.cards import gathered, laid_out, turned
 from portal.importers.intake.columns import Chosen, Columns, kind_of
+from portal.importers.intake.earlier_reports import (
+    leave_earlier_reports,
+    name_of_report,
+    report_named,
+)
 from portal.importers.intake.guesses import guesses
 from portal.importers.intake.naming import (
     Banner,
@@ -51,6 +56,7 @@ class _Context:
     columns: Columns | None = None
     chosen: Chosen = field(default_factory=dict)
     alike: Alike = field(default_factory=Alike)
+    report: str = ""
 
     @property
     def banner_texts(self) -> list[str]:
@@ -80,6 +86,7 @@ def _read(paper: Paper, context: _Context) -> Reading:
             _take_table(plan, reading, context)
             for other in others:
                 _leave_table(other, reading)
+    leave_earlier_reports(reading)
     leave_repeats(reading)
     _leave_texts(texts, reading)
     return reading
@@ -97,6 +104,7 @@ def _leave_texts(texts: Sequence[Text], reading: Reading) -> None:
 
 def _take_text(block: Text, reading: Reading, context: _Context) -> None:
     reading.titles.append(block.text)
+    context.report = report_named([block.text]) or context.report
     numbered = is_numbered_item(block.text) and len(block.text) < 2 * _SHORT_HEADING
     if not numbered and (not block.level or len(block.text) > _SHORT_HEADING):
         return
@@ -144,6 +152,7 @@ def _take_table(table: Table, reading: Reading, context: _Context) -> None:
     titles = [" ".join(cell.text for cell in row.filled) for row in rows.titles]
     reading.titles += titles
     above = [Text(title, 0, row.place) for title, row in zip(titles, rows.titles, strict=True)]
+    reading.reports[table.place] = name_of_report(table.title, titles, context.report)
     context.columns = rows.columns
     for body in rows.bodies:
         _note_columns(reading, table.place, body.columns, is_plan=True)

@@ -66,7 +66,8 @@ class Reading:
     """Everything that was read of a paper, in its order.
 
     `tables` are its tables by their headers; `printed` are rows by their places: header and text.
-    `notes` say which columns hold words and were not used.
+    `reports` name what tables report, by the tables' places: `June 2025`. `notes` say which
+    columns hold words and were not used, and which reports are not the latest.
     """
 
     items: list[Item] = field(default_factory=list)
@@ -75,4 +76,5 @@ class Reading:
     titles: list[str] = field(default_factory=list)
     tables: list[ColumnsOfTable] = field(default_factory=list)
     printed: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    reports: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from portal.importers.intake.records import Item, LeftOut, Reading, Record
 
@@ -51,7 +51,7 @@ def leave_repeats(reading: Reading) -> None:
             reason = f"repeats {chosen.place}"
             reading.left_out.append(LeftOut(record.place, reason, record.text))
     reading.records = remaining
-    _keep_items(reading, sorted({record.item for record in remaining}))
+    keep_items(reading)
 
 
 def _key(record: Record) -> _Key:
@@ -72,8 +72,9 @@ def _filled(record: Record) -> int:
     return sum(bool(cell.text) for cells in record.cells.values() for _header, cell in cells)
 
 
-def _keep_items(reading: Reading, used: Sequence[int]) -> None:
-    """Drop items that only repeated rows named, and count the others anew."""
+def keep_items(reading: Reading) -> None:
+    """Drop items that only rows left out named, and count the others anew."""
+    used = sorted({record.item for record in reading.records})
     numbers: Mapping[int, int] = {old: new for new, old in enumerate(used)}
     for at, item in enumerate(reading.items):
         if at not in numbers:
