@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from html import unescape
 
 from portal.importers.archives import UNREADABLE_ARCHIVE
 from portal.importers.intake.paper import Paper, RefusedPaper
@@ -18,6 +19,12 @@ _MOST_MEMBERS = 2_000
 _MOST_ROWS, _MOST_CELLS = 5_000, 100_000
 _BLOCK = 1 << 20
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+# Of a file's relations: links to click on, and what lies on another machine (a drive does not).
+_LINK = re.compile(r"\bType\s*=\s*[\"'][^\"']*/hyperlink[\"']")
+_ELSEWHERE = re.compile(
+    r"\bTarget\s*=\s*[\"']\s*(?!file:/{2,3}[a-z]:)(?:[a-z][\w+.-]+:|[/\\]{2})", re.IGNORECASE
+)
+_MOST_RELATIONS = 5_000_000
 # How text of two or four bytes a character begins, in which nothing would be found.
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0", b"<\0")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -113,6 +120,10 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
     for member in members:
         if member.filename.endswith((".xml", ".rels")):
             _check_entities(archive, member)
+        if member.filename.endswith(".rels"):
+            if member.file_size > _MOST_RELATIONS:
+                raise RefusedPaper("it has more links than a plan can have; save it without them")
+            _check_relations(archive.read(member), member.filename)
 
 
 def _check_entities(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
@@ -125,6 +136,27 @@ def _check_entities(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
             if _ENTITIES.search(rest + block):
                 raise RefusedPaper("its XML declares entities, which no plan needs")
             rest = block[-16:]
+
+
+def _check_relations(relations: bytes, part: str) -> None:
+    """Refuse what the file would fetch from elsewhere when opened; links to click on are none."""
+    for relation in unescape(relations.decode("utf-8", "replace")).split("<"):
+        if _LINK.search(relation) or not _ELSEWHERE.search(relation):
+            continue
+        if "/externalLinks/" in part:
+            raise RefusedPaper(
+                "it takes values from another workbook; break the link (Data, Edit Links), save it "
+                "and give it again"
+            )
+        if "/attachedTemplate" in relation:
+            raise RefusedPaper(
+                "it fetches its template from another machine; attach Normal.dotm instead "
+                "(Developer, Document Template), save it and give it again"
+            )
+        raise RefusedPaper(
+            "it fetches a picture or another file from elsewhere when it is opened; put that into "
+            "the file or take it out, save it and give it again"
+        )
 
 
 def _check_counts(archive: zipfile.ZipFile, parts: list[str], row: bytes, cell: bytes) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import resource
 import socket
 import sys
@@ -117,13 +118,30 @@ OUTSIDE = (
     b'2006/relationships/attachedTemplate" Target="%s/a.dotm" TargetMode="External"/>'
     b"</Relationships>"
 ) % ADDRESS.encode()
+DRIVE = rb'Target="file:///C:\\Templates\\Council.dotx"'
 SST = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 PAPERS: dict[str, Callable[[], bytes]] = {
     "macro": lambda: changed(workbook(), {"xl/vbaProject.bin": b"x" * 9_000}),
     "external template": lambda: changed(word(), {"word/_rels/settings.xml.rels": OUTSIDE}),
     "external workbook": lambda: changed(
-        workbook(first=f"='[{ADDRESS}/other.xlsx]Plan'!A1"),
-        {"xl/externalLinks/externalLink1.xml": b"<externalLink/>"},
+        workbook(first="='[1]Plan'!A1"),
+        {
+            "xl/externalLinks/externalLink1.xml": b"<externalLink/>",
+            "xl/externalLinks/_rels/externalLink1.xml.rels": OUTSIDE.replace(
+                b"attachedTemplate", b"externalLinkPath"
+            ),
+        },
+    ),
+    "external picture": lambda: changed(
+        word(),
+        {"word/_rels/header1.xml.rels": OUTSIDE.replace(b"attachedTemplate", b"image")},
+    ),
+    "links and a template on a drive": lambda: changed(
+        word(),
+        {
+            "word/_rels/header1.xml.rels": OUTSIDE.replace(b"attachedTemplate", b"hyperlink"),
+            "word/_rels/settings.xml.rels": re.sub(rb'Target="[^"]*"', DRIVE, OUTSIDE),
+        },
     ),
     "formula cells": lambda: workbook(first="=cmd|' /C calc'!A0"),
     "bomb": lambda: changed(workbook(), {"xl/media/a.png": b"\0" * 300_000_000}),

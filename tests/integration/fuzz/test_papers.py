@@ -15,8 +15,10 @@ from portal.settings import ROOT
 MOST_SECONDS, MOST_MEGABYTES = 10, 300
 ANSWERS = {
     "macro": "holds macros",
-    "external template": "3 actions",
-    "external workbook": "3 actions",
+    "external template": "fetches its template from another machine",
+    "external workbook": "takes values from another workbook",
+    "external picture": "fetches a picture or another file",
+    "links and a template on a drive": "3 actions",
     "formula cells": "3 actions",
     "bomb": "a zip bomb?",
     "100,000 rows of a workbook": "100,001 rows, more than 5,000",
