@@ -177,6 +177,15 @@ def _pages(order: Sequence[int]) -> dict[int, int]:
     return {at: place // ROWS_AT_ONCE + 1 for place, at in enumerate(order)}
 
 
+def _to_confirm(draft: Draft, page: int) -> int:
+    """The first page with a summary that nobody confirmed, or else the same page again."""
+    pages = _pages(_order(draft)).items()
+    open_on = (
+        on for at, on in pages if not draft.actions[at].confirmed and not draft.actions[at].dropped
+    )
+    return min(open_on, default=page)
+
+
 def _first_of(draft: Draft, order: Sequence[int]) -> dict[int, int]:
     """The items by the actions that they are shown above."""
     first: dict[int, int] = {}
@@ -295,6 +304,8 @@ def _save(desk: PlanDesk, sharing: PlanSharing, number: int) -> Response:
     except CannotImport as error:
         return _plan(desk, sharing, number, 400, str(error))
     page = page_asked(request.args)
+    if name == CONFIRM_SHOWN and (plan := desk.plan(actor, number)):
+        page = _to_confirm(plan.draft, page)
     query = f"?page={page}&saved" if page > 1 else "?saved"
     anchor = "columns" if name == COLUMNS else f"action-{at}" if name in BUTTONS else ""
     return go(f"{PLANS_READ}/{number}{query}{f'#{anchor}' if anchor else ''}")

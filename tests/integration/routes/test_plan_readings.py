@@ -314,8 +314,9 @@ def test_three_hundred_rows_come_fifty_a_page(
     address = f"{PAGE}/{let_wait(sessions, who, paper(many))}"
     page = editor.get(address).text
     assert page.count('name="row"') == 50
-    for number in range(1, 7):
-        assert send(editor, f"{address}?page={number}", "confirm-shown").status_code == 303
+    for number, after in ((1, 2), (2, 3), (3, 4), (4, 5), (5, 6), (6, 6)):
+        answer = send(editor, f"{address}?page={number}", "confirm-shown")
+        assert answer.headers["Location"].endswith(f"{address}?page={after}&saved")
     third = editor.get(f"{address}?page=3").text
     assert 'id="action-100"' in third
     assert 'id="action-99"' not in third
