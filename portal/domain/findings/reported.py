@@ -100,7 +100,8 @@ def uncommented(evidence: PrintedEvidence) -> Iterator[Finding]:
 def stated_shares(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice a share of its actions that a paper prints and its own rows do not give."""
     for claim in evidence.claimed("action_share"):
-        statuses = _statuses(evidence, claim)
+        report = _report(evidence, claim)
+        statuses = _statuses(evidence, claim, report)
         if claim.value is None or not statuses:
             continue
         counted = sum(claim.about in names for names in statuses)
@@ -111,9 +112,11 @@ def stated_shares(evidence: PrintedEvidence) -> Iterator[Finding]:
             f"the text says {claim.words}; its own rows give {counted} of {len(statuses)}, "
             f"{number(share, max(decimals, 1))}%."
         )
+        # A plan stands under its first paper; what a later one states is printed in that one.
+        paper = report[0].document if report and claim.dated else claim.document
         yield noticed_in(
             "stated-share",
-            claim,
+            replace(claim, document=paper),
             message,
             f"{number(claim.value, decimals)}%",
             f"{number(share, max(decimals, 1))}%",
@@ -121,27 +124,32 @@ def stated_shares(evidence: PrintedEvidence) -> Iterator[Finding]:
         )
 
 
-def _statuses(evidence: PrintedEvidence, claim: Claim) -> list[tuple[str, ...]]:
-    """List what each action that a claim speaks of is called: status, plain status, colour.
+def _report(evidence: PrintedEvidence, claim: Claim) -> list[ReportLine] | None:
+    """List the lines of the report that a claim speaks of; None where its plan has no report.
 
-    Those of the report of its date, else the newest; of a plan without reports, the paper's own.
+    That of its date, else the newest.
     """
     lines = [
         line
         for line in evidence.reported
         if line.plan == claim.plan and line.action_ref and claim.item in ("", line.item_ref)
     ]
-    days = {str(line.report_date) for line in lines}
-    if days:
-        dated = [text for text in days if text.startswith(claim.dated)]
-        if not dated:
-            return []
-        newest = max(dated)
-        return [
-            (line.status, plain_status(line.status), line.rag)
-            for line in lines
-            if str(line.report_date) == newest
-        ]
+    if not lines:
+        return None
+    dated = [text for line in lines if (text := str(line.report_date)).startswith(claim.dated)]
+    newest = max(dated, default="")
+    return [line for line in lines if str(line.report_date) == newest]
+
+
+def _statuses(
+    evidence: PrintedEvidence, claim: Claim, report: list[ReportLine] | None
+) -> list[tuple[str, ...]]:
+    """List what each action that a claim speaks of is called: status, plain status, colour.
+
+    Of a plan without reports they are the paper's own.
+    """
+    if report is not None:
+        return [(line.status, plain_status(line.status), line.rag) for line in report]
     rows = [row for row in evidence.actions if row.plan == claim.plan]
     return [(row.status,) for row in rows if claim.item in ("", row.item)]
 

@@ -166,6 +166,8 @@ def test_a_stated_share_is_held_against_the_rows(
     noticed = list(stated_shares(PrintedEvidence(claims=(row,), reported=tuple(reported))))
     message = f"the text says so many; its own rows give {given}."
     assert [finding.message for finding in noticed] == ([message] if given else [])
+    papers = {(finding.document_a, finding.document_b) for finding in noticed}
+    assert papers <= {("tracker", "tracker") if dated else (row.document, row.document)}
 
 
 def test_a_share_of_a_plan_without_reports_is_that_of_its_paper() -> None:
