@@ -14,9 +14,13 @@ _WORDS = (
     "|action area|improvement area|strategic objective|strategic aim|strategic outcome|key priority"
     "|key objective|improvement objective|improvement theme|improvement outcome"
 )
+# Who made a recommendation, before the word for it.
+_INSPECTORS = (
+    "ofsted|hmip?|cqc|ilacs|jtai|inspectors?['’]?|inspection|audit|peer(?: review| challenge)?|lga"
+)
 _NUMBER = r"[A-Z]{0,3}\d+(?:\.\d+)*[A-Z]?|[IVX]{1,4}|[A-Z](?=\s*[:.)–-])"
 _WORDED = re.compile(
-    rf"^\W*(?:ofsted\s+)?(?P<word>{_WORDS})s?\s*(?:no\.?|number|#)?\s*(?P<number>{_NUMBER})\b"
+    rf"^\W*(?:(?:{_INSPECTORS})\s+)?(?P<word>{_WORDS})s?\s*(?:no\.?|number|#)?\s*(?P<number>{_NUMBER})\b"
     r"\s*(?:of\s+\d+\b)?\s*[:.)\-–—|]*\s*(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )

@@ -212,7 +212,8 @@ def _of_empty(paper: Paper, colours: int) -> str:
     meant = set()
     for text in paper.texts():
         if len(text) < _LONGEST_CELL:
-            meant |= {beginning(m["meaning"].strip()) for m in _EMPTY.finditer(text)}
+            for match in _EMPTY.finditer(text):
+                meant |= {beginning(match["meaning"].strip()), *statuses_in(match["meaning"])}
     meant -= {""}
     return meant.pop() if len(meant) == 1 else ""
 

@@ -39,6 +39,8 @@ _COMMENT = re.compile(
 )
 # Up to four words before a colon, after the first word of a title.
 _LABEL = re.compile(r"(?<=\S)\s+\W?(?P<label>[\w’'/&-]+(?: [\w’'/&-]+){0,3}):\s*(?=\S)")
+# `Closed: 5`, of a line that counts the rows above.
+_COUNT = re.compile(r"\s*[A-Za-z][A-Za-z ]{2,30}:\s*\d{1,4}\s*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*[a-z]?")
 _KEY = re.compile(r"\W*(?:(?:b?rag )?key|legend|notes?)\W*", re.IGNORECASE)
 _SENTENCE = re.compile(r"^[^:]{3,40}:\s|(?:\S+\s+){6}.*\.$", re.DOTALL)
@@ -288,6 +290,8 @@ def _sort_row(row: Row, columns: Columns, rows: TableRows, in_notes: bool) -> No
 def _is_sum(row: Row) -> bool:
     """Tell if a row holds words and a number and nothing else: `Actions in all`, `20`."""
     texts = [cell.text for cell in row.filled]
+    if all(map(_COUNT.fullmatch, texts)):
+        return True
     alone = len(texts) == 2 and len(row.cells) > 3 and not any(c.across for c in row.cells)
     return alone and texts[1].strip().isdigit() and not is_ref(texts[0])
 

@@ -144,6 +144,8 @@ def test_a_title_ends_x_is_said_of_its_item(banner: str, title: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("HMIP Recommendation 1: Plans", ("1", "Plans", "recommendation")),
+        ("Peer challenge finding 2 – Plans", ("2", "Plans", "finding")),
         ("PA1 Priority action: Help is early", ("PA1", "Help is early", "priority action")),
         ("AFI2 Area for improvement – Plans", ("AFI2", "Plans", "area for improvement")),
         ("AFI2 Area plans are shared", ("AFI2", "Area plans are shared", "")),
@@ -213,3 +215,9 @@ def test_items_with_far_more_actions_than_others_are_doubted() -> None:
     ]
     assert doubts([("Front door", 13), ("Homes", 8), ("Money", 3)]) == []
     assert doubts([("Front door", 12)]) == ["Check the items: all 12 actions stand under one item."]
+
+
+def test_a_line_that_counts_the_rows_above_is_no_more_of_the_last() -> None:
+    proposal = from_csv(HEAD, TRAIN, VISIT, [], ["Actions: 2", "", "", "", "Closed: 1"])
+    assert [action.standing.printed for action in proposal.actions] == ["Complete", "On track"]
+    assert [left.reason for left in proposal.left_out] == ["total"]
