@@ -150,8 +150,8 @@ def _check_relations(relations: bytes, part: str) -> None:
             )
         if "/attachedTemplate" in relation:
             raise RefusedPaper(
-                "it fetches its template from another machine; attach Normal.dotm instead "
-                "(Developer, Document Template), save it and give it again"
+                "it fetches its template from another machine; save it as PDF and give that, or "
+                "attach Normal.dotm instead (Developer, Document Template) and give it again"
             )
         raise RefusedPaper(
             "it fetches a picture or another file from elsewhere when it is opened; put that into "
