@@ -27,6 +27,7 @@ from portal.importers.intake.naming import (
 from portal.importers.intake.ownership import refs_are_of_items, under_parents, with_parents
 from portal.importers.intake.paper import Cell, Paper, Table, Text
 from portal.importers.intake.peers import Alike, Body
+from portal.importers.intake.recast import recast
 from portal.importers.intake.records import ColumnsOfTable, Item, LeftOut, Reading, Record
 from portal.importers.intake.refs import bare, is_code, is_numbered_item, item_of
 from portal.importers.intake.repeats import leave_repeats, plain_title
@@ -83,7 +84,7 @@ def _read(paper: Paper, context: _Context) -> Reading:
             _take_text(block, reading, context)
         else:
             plan, *others = parted(block)
-            _take_table(plan, reading, context)
+            _take_table(recast(plan, reading.titles), reading, context)
             for other in others:
                 _leave_table(other, reading)
     leave_earlier_reports(reading)

@@ -1,0 +1,191 @@
+"""Recast columns that are not one thing a column: a lead with a date, ticks under quarters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from portal.importers.intake.columns import kind_of, names_period
+from portal.importers.intake.dates import day_in
+from portal.importers.intake.holdings import is_when
+from portal.importers.intake.paper import Cell, Row, Table
+from portal.importers.intake.statuses import is_tick
+
+# What stands between two names in one header, and between a lead and a date in one cell.
+_BETWEEN_NAMES = re.compile(r"\s*(?:\band\b|[\n/&,+;(|–—-])\s*|\s(?=(?:by )?when\b)", re.IGNORECASE)
+_BETWEEN_PARTS = re.compile(
+    r"(\s*(?:[\n;|()\[\]]|(?<!\d)/|/(?!\d)|\s[–—-]\s|,(?!\s*(?:20)?\d\d)|:)\s*"
+    r"(?:by\s+|due:?\s+|[–—-]\s+)?|\s+by\s+(?=\S*\d|[A-Z]))"
+)
+_INITIALS_AND_DATE = re.compile(r"(?!TB[CD]|BAU|ASAP|END|Q\d)[A-Z]{2,4}\s+(?=\d)")
+_MOST_OF_CELLS = 0.6
+_FEWEST_PERIODS = 3
+_LONGEST_MARK = 2
+_LONGEST_DATE = 5  # words
+_APRIL = 4
+_YEAR = re.compile(r"\b20\d\d(?:\s?[-/–]\s?(?:20)?\d\d)?\b")
+_HAS_YEAR = re.compile(r"\d{4}|\d\d[-/]\d\d|['’ -]\d\d$")
+
+
+def recast(table: Table, titles: Sequence[str]) -> Table:
+    """Give each thing of a plan a column of its own.
+
+    Args:
+        table: as it was opened.
+        titles: the texts above it, which may name the year of its quarters.
+    """
+    return _without_ticked_periods(_without_shared_columns(table), titles)
+
+
+def _without_shared_columns(table: Table) -> Table:
+    """Part the first column called after a lead and a date at once: `Who and by when`."""
+    for first, row in enumerate(table.rows):
+        for at, cell in enumerate(row.cells):
+            names = _two_names(cell.text) if not cell.across and len(row.filled) > 2 else None
+            if names is None:
+                continue
+            below = [x.cells[at] for x in table.rows[first + 1 :] if at < len(x.cells)]
+            texts = [c.text for c in below if c.text and not c.across and not c.down]
+            texts = [text for text in texts if text != cell.text]
+            both = sum(all(_parted(text)) for text in texts)
+            if texts and both >= _MOST_OF_CELLS * len(texts):
+                return replace(
+                    table, rows=tuple(_widened(x, at, cell.text, names) for x in table.rows)
+                )
+    return table
+
+
+def _two_names(header: str) -> str | None:
+    """The name of a date in a header that names a lead before or after it."""
+    if len(header) > 60:
+        return None
+    for match in _BETWEEN_NAMES.finditer(header):
+        names = [header[: match.start()].strip(), header[match.end() :].strip(" )")]
+        kinds = [kind_of(name) for name in names]
+        if set(kinds) == {"lead", "target"}:
+            return names[kinds.index("target")]
+    return None
+
+
+def _widened(row: Row, at: int, header: str, name: str) -> Row:
+    if at >= len(row.cells):
+        return row
+    cell = row.cells[at]
+    after = row.cells[at + 1] if at + 1 < len(row.cells) else None
+    if cell.text == header:
+        pair = (cell, replace(cell, text=name))
+    elif cell.across or (after is not None and after.across):
+        pair = (cell, replace(cell, across=True))
+    else:
+        who, when = _parted(cell.text)
+        pair = (replace(cell, text=who, wraps=()), replace(cell, text=when, wraps=()))
+        if not when:
+            pair = (cell, replace(cell, text="", fill=""))
+    return replace(row, cells=(*row.cells[:at], *pair, *row.cells[at + 1 :]))
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """The lead and the date of a cell, as far as it holds them."""
+    pieces = _BETWEEN_PARTS.split(text.strip())
+    texts, signs = pieces[::2], ["", *pieces[1::2]]
+    is_date = [is_when(piece) and not _INITIALS_AND_DATE.match(piece) for piece in texts]
+    if not any(is_date):
+        words = text.split()
+        for size in range(min(_LONGEST_DATE, len(words) - 1), 0, -1):
+            last = " ".join(words[-size:])
+            if is_when(last) and re.match(r"\d|by\b|\w{3,9}\W+\d", last, re.IGNORECASE):
+                who = text.strip()[: -len(last)] if text.strip().endswith(last) else ""
+                who = who.rstrip(" ,;:–—-") or " ".join(words[:-size])
+                return who, last
+        return text, ""
+    who = ""
+    for piece, sign, dated in zip(texts, signs, is_date, strict=True):
+        if piece and not dated:
+            is_closed = sign.strip() in {")", "]"}
+            who += ("; " if is_closed and who else sign if who else "") + piece
+    who = who + ")" if who.count("(") > who.count(")") else who
+    when = "; ".join(piece for piece, dated in zip(texts, is_date, strict=True) if dated)
+    return who.strip(), when
+
+
+def _without_ticked_periods(table: Table, titles: Sequence[str]) -> Table:
+    """Take a tick under a quarter or month for a date: the last one ticked of a row."""
+    for first, row in enumerate(table.rows):
+        places = _periods(row)
+        others = [kind_of(c.text) for n, c in enumerate(row.cells) if n not in places]
+        if not places or "target" in others:
+            continue
+        above = table.rows[first - 1].cells[places[0]] if first else Cell()
+        group = above.text if above.text and _covers(table.rows[first - 1], places) else ""
+        below = [x for x in table.rows[first + 1 :] if len(x.cells) > places[-1]]
+        below = [x for x in below if len(x.filled) > 1 and x.texts != row.texts]
+        marked = [x for x in below if _marks(x, places)]
+        texts = [x.cells[n].text for x in below for n in places if not x.cells[n].across]
+        plain = all(not t or (len(t) <= _LONGEST_MARK and is_tick(t)) for t in texts)
+        if not plain or not marked or len(marked) < _MOST_OF_CELLS * len(below):
+            continue
+        if group and kind_of(group) not in {"target", ""}:
+            continue
+        year = _year([group, *(c.text for x in table.rows[:first] for c in x.filled), *titles])
+        name = group if kind_of(group) == "target" else "By when"
+        rows = []
+        for at, other in enumerate(table.rows):
+            if len(other.cells) <= places[-1]:
+                rows.append(other)
+                continue
+            cell = other.cells[places[0]]
+            if at == first - 1 and group:
+                cell = replace(cell, text=name)
+            elif at == first or other.texts == row.texts:
+                cell = Cell(name, cell.fill, down=bool(group), bold=cell.bold)
+            elif at > first and not cell.across:
+                cell = Cell(_ticked(row, other, places, year))
+            cells = (*other.cells[: places[0]], cell, *other.cells[places[-1] + 1 :])
+            rows.append(replace(other, cells=cells))
+        return replace(table, rows=tuple(rows))
+    return table
+
+
+def _periods(row: Row) -> list[int]:
+    """The places of columns side by side that are called by quarters or months, in their order."""
+    places = [
+        at
+        for at, cell in enumerate(row.cells)
+        if cell.text.strip() and not cell.across and len(cell.text) < 20 and names_period(cell.text)
+    ]
+    side_by_side = all(after == before + 1 for before, after in pairwise(places))
+    names = {row.cells[at].text for at in places}
+    enough = len(names) == len(places) >= _FEWEST_PERIODS
+    return places if enough and side_by_side else []
+
+
+def _covers(row: Row, places: Sequence[int]) -> bool:
+    """Tell if one merged cell stands over columns, or one whose others are empty."""
+    cells = [row.cells[at] for at in places if at < len(row.cells)]
+    return len(cells) == len(places) and all(c.across or not c.text for c in cells[1:])
+
+
+def _marks(row: Row, places: Sequence[int]) -> list[int]:
+    return [at for at in places if is_tick(row.cells[at].text) and not row.cells[at].across]
+
+
+def _ticked(header: Row, row: Row, places: Sequence[int], year: str) -> str:
+    marks = _marks(row, places)
+    if not marks:
+        return ""
+    period = " ".join(header.cells[marks[-1]].text.split())
+    if _HAS_YEAR.search(period) or not year:
+        return period
+    first = int(year[:4])
+    day = day_in(f"{period} {first}")
+    if day is not None and not re.search(r"\d", period) and len(year) > len("2025"):
+        return f"{period} {first + (day.month < _APRIL)}"
+    return f"{period} {year}"
+
+
+def _year(texts: Sequence[str]) -> str:
+    """The first year that a text names, rather a financial one: `2025/26`."""
+    years = [match[0] for text in texts for match in _YEAR.finditer(text)]
+    return next((year for year in years if len(year) > 4), years[0] if years else "")
