@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import logging
 import time
 from base64 import b64encode
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import ExitStack, closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
+from itertools import chain
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, request, stream_with_context
 from flask_limiter import Limiter
 
 from portal.auth.addresses import who_asks
@@ -53,7 +53,15 @@ _TOO_MANY = (
     "A pack shows the plans of at most four councils side by side. Choose up to four on the page "
     "of plans, and take the pack from there; the CSV and Excel files hold all of them."
 )
-log = logging.getLogger("portal")
+_GONE = "What this pack would show is not there any more."
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """The finished file and its name."""
+
+    name: str
+    data: bytes
 
 
 def register(
@@ -201,7 +209,7 @@ def _choice() -> VisitChoice:
 def _answer(
     services: Services, gather: Callable[[], Pack], form: str, line: Turns | None = None
 ) -> Response:
-    """Make a pack; the data of a file are gathered only once there is a place for it.
+    """Make a pack; the data of a file are gathered only once its turn has come.
 
     Args:
         services: say which region's portal it is.
@@ -214,36 +222,30 @@ def _answer(
             return Response(write_page(fitted(_named(services, gather()))), mimetype="text/html")
         except NotFound:
             abort(404)
+    mimetype = FORMS[form][1]
     with ExitStack() as stack:
         try:
             stack.enter_context(_places.turn(who_asks()))
-        except Busy:
-            return _later(_BUSY)
-        try:
-            pack = _named(services, gather())
+            steps = stack.enter_context(closing(_steps(services, gather, form, line)))
+            # Where nobody is before it, it is gathered now, and what is not there refused as such.
+            steps = chain((next(steps),), steps)
+            if PROGRESS in request.headers.get("Accept", ""):
+                lines = stream_with_context(_progress_lines(steps, mimetype))
+                response = Response(lines, mimetype=PROGRESS)
+                response.headers["Cache-Control"] = "no-store"
+                # A client that goes away, even before the first line, leaves the place to the next
+                # one: closing the answer ends the process that makes the file.
+                response.call_on_close(stack.pop_all().close)
+                return response
+            made = next(step for step in steps if isinstance(step, _File))
         except NotFound:
             abort(404)
-        template = services.region.template(form)
-        place = stack.pop_all()
-    wanted, mimetype = FORMS[form]
-    name = f"{slug(pack.title)[:80] or 'pack'}.{form}"
-    if PROGRESS in request.headers.get("Accept", ""):
-        lines = _progress_lines(_steps(pack, wanted, template, line), name, mimetype)
-        response = Response(lines, mimetype=PROGRESS)
-        response.headers["Cache-Control"] = "no-store"
-        # A client that goes away, even before the first line, leaves the place to the next one:
-        # closing the answer closes the lines, which ends the process that makes the file.
-        response.call_on_close(place.close)
-        return response
-    try:
-        with closing(_steps(pack, wanted, template, line)) as steps:
-            data = next(step.data for step in steps if isinstance(step, Done))
-    except PackError as error:
-        return _later(str(error))
-    finally:
-        place.close()
-    response = Response(data, mimetype=mimetype)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        except Busy:
+            return _later(_BUSY)
+        except PackError as error:
+            return _later(str(error))
+    response = Response(made.data, mimetype=mimetype)
+    response.headers["Content-Disposition"] = f'attachment; filename="{made.name}"'
     response.headers["Cache-Control"] = "no-cache"
     return response
 
@@ -263,12 +265,13 @@ def _later(text: str) -> Response:
 
 
 def _steps(
-    pack: Pack, wanted: str, template: bytes, line: Turns | None
-) -> Generator[Progress | Done]:
-    """Make a file once the packs of others are made; tell meanwhile that it waits.
+    services: Services, gather: Callable[[], Pack], form: str, line: Turns | None
+) -> Generator[Progress | _File]:
+    """Gather and make a file once the packs of others are made; tell meanwhile that it waits.
 
     Raises:
-        PackError: if they take too long, or the pack cannot be made.
+        NotFound: if there is nothing to gather.
+        PackError: if others take too long, or the pack cannot be made.
     """
     end, patience = time.monotonic() + _PATIENCE, 0.0
     with ExitStack() as stack:
@@ -281,18 +284,25 @@ def _steps(
                 if patience < 0:
                     raise PackError(_BUSY) from None
                 yield Progress(0, 0, _WAITING)
-        yield from make_pack(pack, wanted, template=template)
+        pack = _named(services, gather())
+        name = f"{slug(pack.title)[:80] or 'pack'}.{form}"
+        made = make_pack(pack, FORMS[form][0], template=services.region.template(form))
+        for step in stack.enter_context(closing(made)):
+            yield _File(name, step.data) if isinstance(step, Done) else step
 
 
-def _progress_lines(made: Generator[Progress | Done], name: str, mimetype: str) -> Iterator[str]:
+def _progress_lines(steps: Iterable[Progress | _File], mimetype: str) -> Generator[str]:
     """A line of JSON for each step, the last with the file or with what went wrong."""
     try:
-        with closing(made) as steps:
-            for step in steps:
-                if isinstance(step, Done):
-                    file = b64encode(step.data).decode()
-                    yield json.dumps({"file": file, "name": name, "type": mimetype}) + "\n"
-                else:
-                    yield json.dumps({"done": step.done, "of": step.of, "now": step.now}) + "\n"
+        for step in steps:
+            if isinstance(step, _File):
+                file = b64encode(step.data).decode()
+                yield json.dumps({"file": file, "name": step.name, "type": mimetype}) + "\n"
+            else:
+                yield json.dumps({"done": step.done, "of": step.of, "now": step.now}) + "\n"
     except PackError as error:
         yield json.dumps({"error": str(error)}) + "\n"
+    except Busy:
+        yield json.dumps({"error": _BUSY}) + "\n"
+    except NotFound:
+        yield json.dumps({"error": _GONE}) + "\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -24,6 +25,8 @@ from portal.routes import packs
 from portal.runtime.self_check import check_portal
 from portal.settings import Settings
 from portal.web import callback_cache
+from portal.web.file_store import folder_of
+from portal.web.turns import locked
 from tests.support.asking import ask
 from tests.support.statements import sent_statements
 
@@ -228,3 +231,33 @@ def test_a_pack_is_gathered_only_once_it_has_a_turn(file: Path, engine: Engine) 
     assert client.get("/pack/council.html?council=atlantis").status_code == 404
     for _ in range(4):  # each gives its turn back
         assert client.get("/pack/council.html?council=torbay").status_code == 200
+
+
+def test_a_pack_gathers_nothing_while_another_process_makes_one(file: Path, engine: Engine) -> None:
+    client = create_app(settings(file), engine).server.test_client()
+    with sent_statements() as statements:
+        with locked(folder_of(engine.url) / "turn-pack"):  # as that process holds it
+            answer = client.get(
+                "/pack/council.xlsx?council=torbay", headers={"Accept": packs.PROGRESS},
+                buffered=False,
+            )  # fmt: skip
+            lines = iter(answer.response)
+            assert [json.loads(next(lines))["now"] for _ in range(2)] == [packs._WAITING] * 2
+            before = len(statements)
+        assert before <= 2  # the version of the data alone
+        assert "file" in [json.loads(line) for line in lines][-1]
+        answer.close()
+        assert len(statements) > before + 5
+
+
+def test_what_goes_away_while_a_pack_waits_is_told_in_its_lines(file: Path, engine: Engine) -> None:
+    client = create_app(settings(file), engine).server.test_client()
+    with locked(folder_of(engine.url) / "turn-pack"):
+        answer = client.get(
+            "/pack/council.xlsx?council=atlantis", headers={"Accept": packs.PROGRESS},
+            buffered=False,
+        )  # fmt: skip
+        lines = iter(answer.response)
+        next(lines)
+    assert json.loads([*lines][-1]) == {"error": packs._GONE}
+    answer.close()
