@@ -370,8 +370,9 @@ def export_stream(session: Reader, table: str) -> Iterator[dict[str, Any]]:
     """
     for query in export_queries(table):
         result = session.execute(query, execution_options={"yield_per": AT_A_TIME})
-        for row in result.mappings():
-            yield dict(row)
+        names = tuple(result.keys())
+        for row in result:
+            yield dict(zip(names, row, strict=True))
 
 
 def export_rows(session: Reader, table: str) -> list[dict[str, Any]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
+import orjson
 import xlsxwriter
 
 from portal.domain.scorecard import Grid
@@ -95,18 +96,17 @@ def csv_parts(rows: Iterable[TableRow], columns: Sequence[str]) -> Iterator[str]
 
 
 def json_parts(rows: Iterable[TableRow], columns: Sequence[str]) -> Iterator[str]:
-    """A JSON array, an object at a time; numbers are numbers, a missing value is null."""
+    """A JSON array, an object a line; numbers are numbers, a missing value is null."""
     names = [name for name in columns if name != "decimals"]
-    before = "[\n"
-    for row in rows:
-        named = {name: _json_value(row[name]) for name in names if name in row}
-        yield before + json.dumps(named, ensure_ascii=False, indent=1)
+    before, left = "[\n", iter(rows)
+    while some := list(islice(left, _AT_A_TIME)):
+        lines = (
+            orjson.dumps({name: for_json(row[name]) for name in names if name in row}).decode()
+            for row in some
+        )
+        yield before + ",\n".join(lines)
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
-
-
-def _json_value(value: TableValue) -> TableValue:
-    return value.isoformat() if isinstance(value, date) else for_json(value)
 
 
 def to_xlsx(

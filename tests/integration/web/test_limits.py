@@ -150,8 +150,7 @@ def test_a_large_table_is_streamed() -> None:
     next(parts)
     assert taken == 1_999
     objects = json_parts(rows(), ("value",))
-    next(objects)
-    assert taken == 0
+    assert (next(objects).count("}"), taken) == (1_000, 999)
 
 
 def test_files_by_any_address_have_a_limit_together(portal: Callable[..., Any]) -> None:
