@@ -11,13 +11,14 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DatabaseError
 
+from db.file_damage import damage_of
 from db.roles import grant
 
 _SQLITE = b"SQLite format 3\x00"
@@ -119,13 +120,16 @@ def restore(engine: Engine, file: Path, replace: bool = False) -> None:
         start = opened.read(len(_SQLITE))
     if not start.startswith(_SQLITE if engine.dialect.name == "sqlite" else _DUMP):
         raise CannotCopy(f"{file} is no backup of {_NAMES[engine.dialect.name]}.")
-    if inspect(engine).get_table_names() and not replace:
+    damaged = engine.dialect.name == "sqlite" and _is_damaged(Path(str(engine.url.database)))
+    if damaged and not replace:
+        raise CannotCopy("The database is damaged; --replace puts this backup in its place.")
+    if not damaged and inspect(engine).get_table_names() and not replace:
         raise CannotCopy(
             "The database holds tables. Back it up first; then --replace puts this backup in "
             "their place."
         )
     if engine.dialect.name == "sqlite":
-        _restore_file(engine, file)
+        _restore_file(engine, file, damaged)
         return
     script = _run([*_program("pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(file)])
     # Every table goes, one that the backup does not know too, in the transaction that restores.
@@ -144,7 +148,18 @@ _NAMES = {
 }
 
 
-def _restore_file(engine: Engine, file: Path) -> None:
+def _is_damaged(database: Path) -> bool:
+    """Tell if an SQLite file is damaged, or was emptied while it was written to."""
+    log = database.with_name(f"{database.name}-wal")
+    if not database.stat().st_size:
+        return log.exists()
+    with suppress(sqlite3.OperationalError):  # in use: what comes next says so
+        return bool(damage_of(database))
+    return False
+
+
+def _restore_file(engine: Engine, file: Path, damaged: bool) -> None:
+    database = Path(str(engine.url.database))
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as source:
         try:
             verdict = source.execute("PRAGMA integrity_check").fetchone()[0]
@@ -156,8 +171,13 @@ def _restore_file(engine: Engine, file: Path) -> None:
             raise CannotCopy(f"{file} is damaged: {verdict}.")
         if ours is None:
             raise CannotCopy(f"{file} is an SQLite file, but not a portal's.")
+        if damaged:  # SQLite writes into no such file: another comes in its place
+            for of_former in ("-wal", "-shm"):
+                database.with_name(f"{database.name}{of_former}").unlink(missing_ok=True)
+            copy_sqlite(file, database)
+            return
         try:
-            with closing(sqlite3.connect(str(engine.url.database), timeout=60)) as target:
+            with closing(sqlite3.connect(database, timeout=60)) as target:
                 source.backup(target)  # one transaction: readers see the old data, then the new
         except sqlite3.Error as error:
             raise CannotCopy(f"{error}; the database is as it was.") from None

@@ -17,10 +17,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from select import POLLIN, poll
 from typing import Any
-from weakref import WeakKeyDictionary, finalize
+from weakref import WeakKeyDictionary, finalize, ref
 
 from sqlalchemy import URL, Engine, Pool, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
+
+from db.file_damage import refuse_damaged
 
 # Seconds until a server that does not answer, or has gone without a word, is given up.
 _PATIENCE = {
@@ -156,10 +158,24 @@ def reading_engine(engine: Engine) -> Engine:
             reader = _open_postgres(engine.url, _PAGES_ONLY, **given, **_sizes(engine.pool))
         else:
             reader = open_engine(engine.url, **given)
+            _refuse_damaged(reader, engine)
         event.listen(engine, "engine_disposed", lambda _engine: reader.dispose())
         finalize(engine, reader.dispose)
         _READERS[engine] = reader
     return _READERS[engine]
+
+
+def _refuse_damaged(reader: Engine, engine: Engine) -> None:
+    """Let nobody read an SQLite file once it is damaged, by either engine's open connections."""
+    file, owner = sqlite_file(engine.url), ref(engine)
+
+    def drop() -> None:
+        of_both = owner()
+        if of_both is not None:
+            of_both.dispose()
+
+    if file is not None:
+        refuse_damaged(reader, file, drop)
 
 
 def pool_share(granted: int, processes: int) -> dict[str, int]:

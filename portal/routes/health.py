@@ -10,11 +10,13 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.engine import reading_engine
+from db.file_damage import is_damage
 from db.queries.versions import data_version
 from db.revisions import current_revision, known_revisions, newest_revision
 from portal.web.handlers import bound
 
 READY = "/readyz"
+_SILENT = "the database does not answer"
 
 
 def register(server: Flask, engine: Engine) -> None:
@@ -50,6 +52,6 @@ def why_not(engine: Engine, newest: str, revisions: frozenset[str]) -> str:
         with engine.connect() as connection:
             if not data_version(connection).number:
                 return "the database holds no data"
-    except SQLAlchemyError:
-        return "the database does not answer"
+    except SQLAlchemyError as error:
+        return "the database's file is damaged" if is_damage(error) else _SILENT
     return ""

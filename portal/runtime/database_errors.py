@@ -7,12 +7,13 @@ import sqlite3
 
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
+from db.file_damage import is_damage
+
 _REACHED = (
     "check PORTAL_DATABASE_URL (host, port, name, options), the password, and that the server runs "
     "and is reached"
 )
 _DAMAGED = "put the last backup back: `portal db restore FILE --replace`"
-_DAMAGES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _MISSING = re.compile(r'FATAL: +database "(.+)" does not exist')
 
 
@@ -26,7 +27,7 @@ def database_fault(error: SQLAlchemyError) -> tuple[str, str]:
     if not isinstance(error, DBAPIError):
         return str(error.args[0] if error.args else error), ""
     cause = str(error.orig).strip()
-    if getattr(error.orig, "sqlite_errorcode", None) in _DAMAGES:
+    if is_damage(error):
         return cause, _DAMAGED
     if error.statement is not None or isinstance(error.orig, sqlite3.Error):
         return cause, ""

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -16,8 +17,10 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import Engine, event, make_url, text
 
-from db.backup import CannotCopy, backup
+from db import file_damage
+from db.backup import CannotCopy, backup, copy_sqlite
 from db.engine import open_engine, pool_share, reading_engine
+from db.file_damage import damage_of
 from db.queries.operations import granted_connections
 from portal.app import create_app
 from portal.cli.main import main
@@ -28,6 +31,7 @@ from portal.web import callback_cache
 from portal.web.file_store import folder_of
 from portal.web.turns import locked
 from tests.support.asking import ask
+from tests.support.patience import SECONDS
 from tests.support.statements import sent_statements
 
 PLANS = ("compare-results", {"compare-url.search": "?theme=adoption"})
@@ -81,6 +85,57 @@ def test_a_damaged_file_is_told(
     assert answer.headers["Retry-After"] == "60"
     assert "Content-Security-Policy" in answer.headers
     assert AWAY in answer.text
+
+
+def _overwrite_head(file: Path) -> None:
+    with file.open("r+b") as opened:
+        opened.write(b"\x9b" * 64)
+
+
+def _overwrite_middle(file: Path) -> None:
+    with file.open("r+b") as opened:
+        opened.seek(file.stat().st_size // 2)
+        opened.write(b"\x9b" * 200_000)
+
+
+def _empty(file: Path) -> None:
+    os.truncate(file, 0)
+
+
+@pytest.mark.parametrize("damage", [_overwrite_head, _overwrite_middle, _cut, _empty])
+def test_damage_is_noticed_though_pages_are_kept_and_a_backup_mends_it(
+    client: Any,
+    file: Path,
+    tmp_path: Path,
+    damage: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(file_damage, "_PAUSE", 0.0)
+    monkeypatch.setattr(file_damage, "_SHARE", 0.0)
+    monkeypatch.setenv("PORTAL_DATABASE_URL", f"sqlite:///{file}")
+    copy = tmp_path / "copy.db"
+    copy_sqlite(file, copy)
+    _at_rest(file)
+    damage(file)
+    _wait_until(lambda: client.get("/readyz").status_code == 503)
+    for path in ("/plans", "/councils/torbay", "/data/items.csv"):
+        answer = client.get(path)
+        assert (answer.status_code, AWAY in answer.text) == (503, True), path
+    if damage is not _empty:
+        assert client.get("/readyz").text == "the database's file is damaged\n"
+        refused = CliRunner().invoke(main, ["db", "restore", str(copy)])
+        assert (refused.exit_code, "--replace" in refused.output) == (1, True)
+    done = CliRunner().invoke(main, ["db", "restore", str(copy), "--replace"])
+    assert done.exit_code == 0, done.output
+    _wait_until(lambda: client.get("/readyz").status_code == 200)
+    assert client.get("/plans").status_code == 200
+    assert damage_of(file) == ""
+
+
+def _at_rest(file: Path) -> None:
+    """Bring what stands in the log into the file, so that the file alone is what is read."""
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
 
 
 def test_a_file_that_went_away_is_not_made_anew(client: Any, file: Path) -> None:
@@ -261,3 +316,10 @@ def test_what_goes_away_while_a_pack_waits_is_told_in_its_lines(file: Path, engi
         next(lines)
     assert json.loads([*lines][-1]) == {"error": packs._GONE}
     answer.close()
+
+
+def _wait_until(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + SECONDS
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.02)
