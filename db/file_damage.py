@@ -29,7 +29,7 @@ def is_damage(error: SQLAlchemyError) -> bool:
 
 
 def damage_of(file: Path) -> str:
-    """What SQLite finds wrong with a file, "" where it is whole.
+    """Name what SQLite finds wrong with a file, "" where it is whole.
 
     Raises:
         sqlite3.OperationalError: if the file cannot be opened now, or is in use.
@@ -47,7 +47,7 @@ def damage_of(file: Path) -> str:
 
 
 class FileWatch:
-    """What is known of a file: when it was last looked through, and what was wrong with it."""
+    """The state of a file: when it was last looked through, and what was wrong with it."""
 
     def __init__(self, file: Path, on_damage: Callable[[], object]) -> None:
         """Take the file for whole as it is now; `on_damage` is called once it is not."""

@@ -228,16 +228,16 @@ def _answer(
             stack.enter_context(_places.turn(who_asks()))
             steps = stack.enter_context(closing(_steps(services, gather, form, line)))
             # Where nobody is before it, it is gathered now, and what is not there refused as such.
-            told = chain((next(steps),), steps)
+            pieces = chain((next(steps),), steps)
             if PROGRESS in request.headers.get("Accept", ""):
-                lines = stream_with_context(_progress_lines(told, mimetype))
+                lines = stream_with_context(_progress_lines(pieces, mimetype))
                 response = Response(lines, mimetype=PROGRESS)
                 response.headers["Cache-Control"] = "no-store"
                 # A client that goes away, even before the first line, leaves the place to the next
                 # one: closing the answer ends the process that makes the file.
                 response.call_on_close(stack.pop_all().close)
                 return response
-            made = next(step for step in told if isinstance(step, _File))
+            made = next(step for step in pieces if isinstance(step, _File))
         except NotFound:
             abort(404)
         except Busy:

@@ -1,7 +1,7 @@
 """Files that cost much to make, kept compressed on disk until the data change.
 
 One is made at a time, by whichever process is asked first: nobody can have the portal write the
-same table twice, and a second reader waits for the first one's file.
+same table twice. Who asks meanwhile waits for moments, and is then asked to come back.
 """
 
 from __future__ import annotations
@@ -10,10 +10,14 @@ import gzip
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import gettempdir
+from threading import Lock, Thread
 from time import sleep, thread_time
 from typing import IO, cast
 
@@ -21,12 +25,15 @@ from flask import Response, request
 from sqlalchemy import URL
 from werkzeug.wsgi import FileWrapper
 
+from portal.web import turns
 from portal.web.streams import CHEAP
-from portal.web.turns import Turns
+from portal.web.turns import Busy, Turns
 
 # Of nine levels: the last ones take twice as long for a twentieth less.
 _LEVEL = 5
 _AT_ONCE = 64 * 1024
+# Seconds that a thread waits until it may write, for those before it.
+_LONGEST = 600.0
 # Who writes a file rests as long as a piece took: threads share one interpreter with those who
 # answer pages. A piece that took longer is the database's, or was rested after already.
 _LEAST_WORK, _LONGEST_REST = 0.005, 0.05
@@ -54,6 +61,15 @@ class Rests:
             self._since = thread_time()
 
 
+class BeingWritten(Busy):
+    """A file is not there yet, and will be soon; what to say about it."""
+
+    description = (
+        "This file is being written from the newest data, which takes a minute or two. "
+        "It is then there for everybody. Try again in half a minute."
+    )
+
+
 class FileStore:
     """Gzip files in a folder; those of former versions go when one of a new version is made."""
 
@@ -61,8 +77,11 @@ class FileStore:
         self._folder = folder
         # What costs as much, and is kept nowhere: one at a time in all processes.
         self.turns = Turns(1, shared=folder / "turn")
-        # One more may wait in a process: its threads are for those who read pages.
-        self._writing = Turns(1, shared=folder / "lock")
+        self._writing = Turns(1, waiting=7, shared=folder / "lock")
+        # Two may wait in a process: its threads are for those who read pages.
+        self._waiting = Turns(2, waiting=0)
+        self._writers: dict[Path, Future[Path]] = {}
+        self._lock = Lock()
 
     def file(self, version: str, name: str, parts: Callable[[], Iterator[bytes]]) -> Path:
         """Give a file, made first where it is not there.
@@ -73,14 +92,44 @@ class FileStore:
             parts: makes its content.
 
         Raises:
-            Busy: if another file is being made, and takes its time.
+            BeingWritten: if it takes its time; it is written on, for who asks again.
+            Busy: if another file is being made, or many ask at once.
             OSError: if the folder cannot be written, or the disk is full.
         """
         wanted = self._folder / f"{version}-{name}.gz"
         if wanted.exists():
             return wanted
+        # Who waits keeps a thread from others.
+        with self._waiting.turn(patience=0.0):
+            written = self._begun(wanted, partial(self._write, wanted, version, parts))
+            try:
+                return written.result(turns.PATIENCE)
+            except FutureTimeout:
+                raise BeingWritten from None
+            finally:
+                if written.done():
+                    with self._lock:
+                        self._writers.pop(wanted, None)
+
+    def _begun(self, wanted: Path, write: Callable[[], Path]) -> Future[Path]:
+        """Have a file written by a thread of its own, begun now where none is at it."""
+        with self._lock:
+            if wanted in self._writers:
+                return self._writers[wanted]
+            written = self._writers[wanted] = Future[Path]()
+
+        def work() -> None:
+            try:
+                written.set_result(write())
+            except BaseException as error:  # who waits, or asks next, is told
+                written.set_exception(error)
+
+        Thread(target=work, daemon=True).start()
+        return written
+
+    def _write(self, wanted: Path, version: str, parts: Callable[[], Iterator[bytes]]) -> Path:
         self._make_folder()
-        with self._writing.turn():
+        with self._writing.turn(patience=_LONGEST):
             if wanted.exists():  # another process made it meanwhile
                 return wanted
             part = wanted.with_suffix(".part")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
 import statistics
@@ -17,6 +18,8 @@ from tools.bench.web import Client
 CONNECTIONS, SECONDS, BAR = 8, 20, 2.0
 # Until the first of the answers has been asked for by all connections.
 WARM_UP = 3
+# Seconds until a file must be there.
+LONGEST = 300
 # Views with many councils are asked for under another address each time, so that no answer is kept.
 _ANOTHER = """
 local number = 0
@@ -45,7 +48,7 @@ def report(address: str, journeys: Path, folder: Path) -> None:
     _pages(address, paths, SECONDS / 4)
     lines = []
     for name, path in DEAR.items():
-        Client(address).get(path)  # a file is made once a version of the data
+        _wait_for(address, path)
         alone = _pages(address, paths, SECONDS / 2)
         with _asked(f"{address}{path}", script) as stranger:
             time.sleep(WARM_UP)
@@ -70,6 +73,21 @@ def report(address: str, journeys: Path, folder: Path) -> None:
         "median",
     )
     table(("", "answers", "refused", "pages alone", "beside", "×", "bar"), lines)
+
+
+def _wait_for(address: str, path: str) -> None:
+    """Ask until there is an answer: a file is made once a version of the data, in its time."""
+    until = time.monotonic() + LONGEST
+    connection = http.client.HTTPConnection(address.removeprefix("http://"))
+    while True:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 503:
+            return
+        if time.monotonic() > until:
+            raise TimeoutError(f"{path} is not there after {LONGEST} seconds")
+        time.sleep(2)
 
 
 def _pages(address: str, paths: Sequence[str], seconds: float) -> list[float]:

@@ -22,7 +22,7 @@ from db.session import make_sessions
 from portal.app import create_app
 from portal.settings import Settings
 from portal.web import file_store, turns
-from portal.web.file_store import FileStore, folder_of
+from portal.web.file_store import BeingWritten, FileStore, folder_of
 from portal.web.turns import Busy
 from tests.support.patience import SECONDS
 from tests.support.statements import sent_statements
@@ -202,8 +202,32 @@ def test_who_comes_while_a_large_file_is_written_is_asked_to_come_back(
     with turns.locked(folder_of(engine.url) / "lock"):
         answer = client.get(PATH)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "20")
+    assert "is being written from the newest data" in answer.text
     assert "Try again in half a minute" in answer.text
-    assert client.get(PATH).status_code == 200
+    monkeypatch.undo()
+    with sent_statements() as statements:  # it is written on meanwhile, for who comes back
+        assert client.get(PATH).status_code == 200
+        assert len([s for s in statements if "FROM items" in s]) <= 1
+
+
+def test_a_fault_of_what_is_written_on_is_told_to_who_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, go_on = FileStore(tmp_path / "files"), threading.Event()
+
+    def parts() -> Iterator[bytes]:
+        yield b"half"
+        go_on.wait(SECONDS)
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(turns, "PATIENCE", 0.0)
+        with pytest.raises(BeingWritten):
+            store.file("1", "rows.csv", parts)
+    go_on.set()
+    with pytest.raises(OSError, match="the disk is full"):
+        store.file("1", "rows.csv", parts)
+    assert store.file("1", "rows.csv", made(b"x")).exists()
 
 
 def test_few_threads_wait_while_a_file_is_written(tmp_path: Path) -> None:
@@ -218,7 +242,7 @@ def test_few_threads_wait_while_a_file_is_written(tmp_path: Path) -> None:
         first = pool.submit(store.file, "1", "rows.csv", parts)
         assert begun.wait(SECONDS)
         second = pool.submit(store.file, "1", "rows.csv", parts)
-        while store._writing._inside._value:  # until the second one waits
+        while store._waiting._inside._value:  # until the second one waits
             wait([second], 0.001)
         with pytest.raises(Busy):
             store.file("1", "rows.csv", parts)
