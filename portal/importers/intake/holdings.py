@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from string import ascii_lowercase
 
 from portal.importers.intake.dates import MONTH, day_in, without_dates
 from portal.importers.intake.grammar import bids, tells
@@ -30,6 +31,10 @@ _WHEN = re.compile(
 _AROUND_DATES = 5
 # More digits than these are a system's own key, which nobody cites.
 _REF = re.compile(r"(?:[A-Za-z]{1,8}[ ./-]?)?\d{1,5}(?:[./-]\d+)*[A-Za-z]?[.):]?|[A-Z]{1,3}[.)]?")
+# What counts rows: `(a)`, `b)`, `iii.`; the roman ones to twelve.
+_MARK = re.compile(r"[(\[]?\s*(?P<mark>[ivx]{2,4}|[A-Za-z])\s*[.):\]]*")
+_ROMAN = "i ii iii iv v vi vii viii ix x xi xii".split()
+_FEWEST_MARKS = 3
 _SMALL = frozenset("of and for the to in with on at &".split())
 _INITIALS = re.compile(r"[A-Z]{2,4}(?:\s*[/,;&]\s*[A-Z]{2,4})*")
 _LEAST_OF_SENTENCE = 5
@@ -105,27 +110,30 @@ def held(rows: Sequence[Row], at: int) -> Holding:
     def share(number: int) -> float:
         return number / count
 
+    counts_rows = _counts_rows(whole)
     colours = share(sum(len(text) < 12 and bool(colour_word(text)) for text in texts))
     groups = _groups([cell for cell in cells if not cell.across])
     by_fill = fills / len(unmerged) if unmerged and len(shades - {""}) > 1 else 0.0
     return Holding(
         filled=len(texts),
         blank=1 - len(whole) / len(cells) if cells else 1.0,
-        distinct=len(set(whole)) / (len(whole) or 1),
+        distinct=1.0 if counts_rows else len(set(whole)) / (len(whole) or 1),
         words=sum(len(text.split()) for text in texts) / count,
         when=share(sum(is_when(text) and not _is_sentence(text) for text in texts)),
         who=share(sum(map(is_who, texts))),
         status=share(sum(len(t) <= _LONGEST_STATUS and bool(status_of(t)) for t in texts)),
-        colour=max(colours, by_fill),
+        colour=by_fill if counts_rows else max(colours, by_fill),
         tick=share(sum(len(text) < 4 and is_tick(text) for text in texts)),
-        ref=share(sum(bool(_REF.fullmatch(text)) for text in texts)),
+        ref=1.0 if counts_rows else share(sum(bool(_REF.fullmatch(text)) for text in texts)),
         number=share(sum(bool(re.fullmatch(r"[£\d.,%\s-]+", text)) for text in texts)),
         sentence=share(sum(len(text.split()) >= _LEAST_OF_SENTENCE for text in texts)),
         item=sum(map(is_numbered_item, whole)) / (len(whole) or 1),
         bids=share(sum(map(bids, texts))),
         tells=share(sum(map(tells, texts))),
         stops=share(sum(text.endswith((".", "!")) for text in texts)),
-        letter=share(sum(len(text) < _LETTERS and text.isalpha() for text in texts)),
+        letter=0.0
+        if counts_rows
+        else share(sum(len(text) < _LETTERS and text.isalpha() for text in texts)),
         # Numbers that part the rows, each in one place, are those of items.
         level=share(
             sum(
@@ -137,6 +145,25 @@ def held(rows: Sequence[Row], at: int) -> Holding:
         groups=groups,
         above=_above(set(whole), within, at),
     )
+
+
+def _counts_rows(texts: Sequence[str]) -> bool:
+    """Tell if a column's texts count the rows: `(a)`, `(b)`, `(c)`, and from `(a)` again."""
+    marks = []
+    for text in texts:
+        match = _MARK.fullmatch(text.strip())
+        if match is None:
+            return False
+        marks.append(match["mark"].lower())
+    # `a` and `b` alone may be amber and blue; `a)` and `b)` are not.
+    closed = all(text.strip().endswith(")") for text in texts)
+    if len(set(marks)) < _FEWEST_MARKS - closed:
+        return False
+    for order in (_ROMAN, list(ascii_lowercase)):
+        if all(mark in order for mark in marks):
+            at = [order.index(mark) for mark in marks]
+            return at[0] == 0 and all(n in {0, before + 1} for before, n in pairwise(at))
+    return False
 
 
 def _above(texts: set[str], rows: Sequence[Row], at: int) -> float:

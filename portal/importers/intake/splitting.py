@@ -93,7 +93,8 @@ def _same(ref: str, other: str) -> bool:
 
 
 def _clean(ref: str) -> str:
-    return re.sub(r"^(?:action|ref|no)\.?\s+", "", ref.strip(), flags=re.IGNORECASE).rstrip(".:)")
+    ref = re.sub(r"^(?:action|ref|no)\.?\s+", "", ref.strip(), flags=re.IGNORECASE)
+    return ref.rstrip(".:)").removeprefix("(")
 
 
 def _first(cells: Cells, kind: str) -> str:

@@ -136,3 +136,36 @@ def test_a_sum_in_the_last_row_does_not_take_the_numbers_of_items() -> None:
     ] * 2
     proposal = from_csv(headers, *rows, ["Total", "", "12 actions", "", "", "5 closed"])
     assert [item.ref for item in proposal.items] == ["ILACS-1", "ILACS-2"]
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        ["(a)", "(b)", "(c)", "(a)", "(b)", "(c)"],
+        ["a", "b", "c", "d", "a", "b"],
+        ["a)", "b)", "a)", "b)", "a)", "b)"],
+        ["A.", "B.", "C.", "D.", "E.", "F."],
+        ["i", "ii", "iii", "iv", "i", "ii"],
+    ],
+)
+@pytest.mark.parametrize("header", ["", "Ref"])
+def test_letters_that_count_rows_are_their_numbers_and_no_colours(
+    marks: list[str], header: str
+) -> None:
+    texts = ["Train all staff", "Audit fifteen files", "Write a policy", "Hold a clinic",
+             "Buy ten flats", "Visit each child"]  # fmt: skip
+    rows = [
+        [mark, text, "Head of A", "June 2025", "The work has begun."]
+        for mark, text in zip(marks, texts, strict=True)
+    ]
+    proposal = from_csv([header, "Action", "Lead", "By when", "Progress"], *rows)
+    assert [a.ref for a in proposal.actions] == [mark.strip("().") for mark in marks]
+    assert {a.standing.rag for a in proposal.actions} == {""}
+
+
+def test_letters_in_no_order_are_colours() -> None:
+    rows = [
+        [f"Train team {letter}", "Head of A", "June 2025", letter] for letter in ["G", "A", "B"]
+    ]
+    proposal = from_csv(["Action", "Lead", "By when", ""], *rows)
+    assert [a.standing.rag for a in proposal.actions] == ["green", "amber", "blue"]
