@@ -24,26 +24,38 @@
     return navigator.clipboard.writeText(text).then(() => "Code copied", () => refused);
   }
 
-  /* A frame is as high as what it shows: measured when the code is opened. Lines of text need more in
-     a narrow column, charts more in a wide one. */
-  const WIDTHS = ["640px", "912px"];
+  /* A frame is as high as what it shows in a column of any width: measured when the code is opened,
+     at the ends of each span of widths. Where a browser knows no containers, it is as high as the
+     highest. */
+  const SPANS = [[320, 359], [360, 389], [390, 479], [480, 639], [640, 799], [800, 1200]];
+
+  /** Write a frame that is as high as its span of widths asks for. @param {string} frame @param {number[]} heights */
+  function fitting(frame, heights) {
+    const steps = heights.map((height, place) => (
+      place + 1 < SPANS.length ? `clamp(0px,(${SPANS[place + 1][0]}px - 100cqw)*9999,${height}px)` : `${height}px`
+    ));
+    const highest = frame.replace(/height="\d+"/, `height="${Math.max(...heights)}" style="height:max(${steps.join(",")})"`);
+    return `<div style="container-type:inline-size">${highest}</div>`;
+  }
+
   document.addEventListener("toggle", (event) => {
     const fold = event.target;
     if (!(fold instanceof HTMLDetailsElement) || !fold.open || !fold.classList.contains("embed-code")) return;
     const text = fold.querySelector("code")?.firstChild;
-    const address = /src="([^"]+)"/.exec(text?.nodeValue || "");
-    if (!text || !address) return;
+    const written = /<iframe .*<\/iframe>/.exec(text?.nodeValue || "")?.[0];
+    const address = /src="([^"]+)"/.exec(written || "");
+    if (!text || !written || !address) return;
     const frame = document.createElement("iframe");
     frame.setAttribute("aria-hidden", "true");
     frame.tabIndex = -1;
-    Object.assign(frame.style, { position: "fixed", left: "-9999px", height: "100px" });
+    Object.assign(frame.style, { position: "fixed", left: "-9999px", height: "100px", border: "2px inset" });
     frame.addEventListener("load", () => {
-      const heights = WIDTHS.map((width) => {
-        frame.style.width = width;
+      const highAt = (/** @type {number} */ width) => {
+        frame.style.width = `${width}px`;
         return frame.contentDocument?.documentElement.scrollHeight || 0;
-      });
-      const height = Math.max(...heights);
-      if (height) text.nodeValue = (text.nodeValue || "").replace(/height="\d+"/, `height="${height}"`);
+      };
+      const heights = SPANS.map((ends) => Math.max(...ends.map(highAt)));
+      if (heights[0] && !written.includes("style=")) text.nodeValue = fitting(written, heights);
       frame.remove();
     });
     frame.src = address[1].replace(/&amp;/g, "&");

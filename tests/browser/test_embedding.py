@@ -160,8 +160,13 @@ def test_the_code_to_embed_is_that_of_the_view(
     other.goto(where)
     title = other.frame_locator("iframe").get_by_role("heading", level=1)
     expect(title).to_contain_text("Contacts")
-    fits = "document.documentElement.scrollHeight <= window.innerHeight"
-    expect_read(other, lambda: other.frames[1].evaluate(fits), True)
+    fits = """[
+        document.documentElement.scrollHeight <= window.innerHeight,
+        document.querySelector("footer").getBoundingClientRect().bottom > window.innerHeight - 150,
+    ]"""
+    for width in (320, 390, 500, 640, 1000, 1280):  # as high as what it shows, and not much higher
+        other.set_viewport_size({"width": width, "height": 720})
+        expect_read(other, lambda: other.frames[1].evaluate(fits), [True, True])
     other.context.close()
 
 
