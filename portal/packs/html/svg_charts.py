@@ -29,6 +29,8 @@ from portal.packs.common.uncertain import UNCERTAIN, drawn
 
 WIDTH = 720.0
 _SIZE = 11.0
+# On screen a drawing is at least as wide as gives its letters 13 pixels (assets/css/50-pack.css).
+_PIXELS = 13 / _SIZE
 _WIDEST_PERIOD = 160.0
 
 
@@ -82,7 +84,8 @@ def _frame(
     body: Sequence[str], height: float, name: str, title: str, alt: str, width: float = WIDTH
 ) -> str:
     return (
-        f'<svg class="pack-drawing" viewBox="0 0 {width:g} {height:.1f}" role="img" '
+        f'<svg class="pack-drawing" viewBox="0 0 {width:g} {height:.1f}" '
+        f'width="{width * _PIXELS:.0f}" role="img" '
         f'aria-labelledby="{name}-title {name}-desc" font-family="Arial, sans-serif" '
         f'font-size="{_SIZE:g}"><title id="{name}-title">{escape(title)}</title>'
         f'<desc id="{name}-desc">{escape(alt or title)}</desc>{"".join(body)}</svg>'

@@ -129,3 +129,14 @@ def test_a_column_is_as_wide_as_its_longest_word() -> None:
     assert sum(shares) == pytest.approx(100, abs=0.2)
     # Bold, at nine points on a page of five hundred.
     assert shares[1] / 100 * 500 > text_width("Middlesbrough", 9, True)
+
+
+@pytest.mark.parametrize("width", [320.0, svg_charts.WIDTH])
+def test_letters_of_a_drawing_have_thirteen_pixels_on_any_screen(width: float) -> None:
+    for drawing in (
+        svg_charts.draw(line_chart(), "d", width),
+        svg_charts.draw_line(timeline(), "t"),
+    ):
+        svg = etree.fromstring(drawing)
+        units = float(svg.get("viewBox").split()[2])
+        assert float(svg.get("font-size")) * float(svg.get("width")) / units >= 12.98
