@@ -36,6 +36,12 @@ SMALLEST_TEXT = """() => {
   }
   return Math.min(...sizes);
 }"""
+# The columns in which a card is printed, what stands behind its link, and the link's address.
+WRITTEN_OUT = """(links) => links.map((link) => [
+  getComputedStyle(link.closest(".area-row")).columnCount,
+  getComputedStyle(link, "::after").content.replace("attr(href)", link.getAttribute("href")),
+  link.getAttribute("href"),
+])"""
 OUTLINE = "getComputedStyle(document.activeElement).outlineStyle"
 
 
@@ -233,6 +239,10 @@ def test_paper_holds_the_table_of_the_timeline(page: Page) -> None:
     expect(table).to_be_visible()
     avoids = "(part) => getComputedStyle(part).breakInside"
     assert page.locator(".matrix").first.evaluate(avoids) == "avoid"
+    written = page.locator(".card-link").evaluate_all(WRITTEN_OUT)
+    assert len(written) > 10
+    assert {columns for columns, _text, _href in written} == {"3"}  # no page is left half empty
+    assert all(href in text for _columns, text, href in written), written
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     expect(table).to_be_hidden()
     expect(page.locator("[data-print]")).to_have_count(0)
