@@ -48,7 +48,6 @@ _UNWRITABLE = (
     "Try again in a minute.",
 )
 _TOO_OLD = ("This form is too old", "Nothing was changed. Go back, reload the page and try again.")
-_BUSY = "The portal is busy just now"
 _SIGN_IN = "Sign in to see this"
 _NOT_YOURS = "This is not for your account"
 _ASK = "It is not there, or your account may not see it. Ask whoever runs this portal for access."
@@ -118,7 +117,7 @@ def register(server: Flask, signs_in: bool = True) -> None:
             return _answer(code, *_TOO_OLD)
         title, text = _TEXTS.get(code, (error.name, "Try again, or start from the first page."))
         if isinstance(error, Busy):
-            title, text = _BUSY, error.description
+            title, text = error.title, error.description
         if code == 429 and request.path.startswith(SIGN_IN):
             text += _WRONG_OFTEN
         response = _answer(code, title, text)

@@ -64,6 +64,7 @@ class Rests:
 class BeingWritten(Busy):
     """A file is not there yet, and will be soon; what to say about it."""
 
+    title = "This file is not there yet"
     description = (
         "This file is being written from the newest data, which takes a minute or two. "
         "It is then there for everybody. Try again in half a minute."

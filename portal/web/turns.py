@@ -25,6 +25,7 @@ COME_BACK = 20  # seconds
 class Busy(ServiceUnavailable):
     """All turns are taken; what to say about it."""
 
+    title = "The portal is busy just now"
     description = (
         "Several large views are being made just now. They are made one after another, so that "
         "pages stay quick. Try again in half a minute."

@@ -202,6 +202,7 @@ def test_who_comes_while_a_large_file_is_written_is_asked_to_come_back(
     with turns.locked(folder_of(engine.url) / "lock"):
         answer = client.get(PATH)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "20")
+    assert "<h1>This file is not there yet</h1>" in answer.text
     assert "is being written from the newest data" in answer.text
     assert "Try again in half a minute" in answer.text
     monkeypatch.undo()
