@@ -6,6 +6,8 @@ One counter for the whole portal. Only the routes that are limited count; readin
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 from flask_limiter import Limiter
 from limits.errors import ConfigurationError
@@ -53,6 +55,17 @@ def make(server: Flask, settings: Settings) -> Limiter:
     Raises:
         SettingsError: if nothing can be counted where the settings say.
     """
+    # What it adds to every request is taken away again: routes that are limited check themselves,
+    # and its own headers are not sent.
+    hooks: list[list[Any]] = [
+        of_requests.setdefault(None, [])
+        for of_requests in (
+            server.before_request_funcs,
+            server.after_request_funcs,
+            server.teardown_request_funcs,
+        )
+    ]
+    portal_hooks = [list(functions) for functions in hooks]
     try:
         limiter = Limiter(
             who_asks,
@@ -62,9 +75,6 @@ def make(server: Flask, settings: Settings) -> Limiter:
         limiter.init_app(server)
     except ConfigurationError as error:
         raise _unusable(settings, error) from None
-    # Routes that are limited check themselves; the hook would look at every other one too.
-    server.before_request_funcs[None].remove(limiter._check_request_limit)
-    # Its own headers are not sent: the hooks after each answer would find nothing to do.
-    server.after_request_funcs[None].pop()
-    server.teardown_request_funcs[None].pop()
+    for functions, portals in zip(hooks, portal_hooks, strict=True):
+        functions[:] = portals
     return limiter

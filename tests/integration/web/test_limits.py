@@ -241,3 +241,30 @@ def test_a_slow_database_is_told_and_not_kept(locked: tuple[Any, Any]) -> None:
     assert client.get(path).status_code == 200
     again = ask(client, "compare-results", {SEARCH: "?theme=adoption"})
     assert "The data cannot be read just now" not in again.text
+
+
+def test_the_limiter_leaves_no_hook_and_takes_none_of_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Newer(rate_limits.Limiter):  # type: ignore[misc]
+        """A version that has one hook fewer after a request, and one more at its end."""
+
+        def init_app(self, app: Flask) -> None:
+            super().init_app(app)
+            app.after_request_funcs[None].pop()
+            app.teardown_request(lambda _error: None)
+
+    def after(response: Any) -> Any:
+        return response
+
+    def end(_error: BaseException | None) -> None:
+        pass
+
+    monkeypatch.setattr(rate_limits, "Limiter", Newer)
+    server = Flask("limited")
+    server.after_request(after)
+    server.teardown_request(end)
+    rate_limits.make(server, Settings(sign_in="off"))
+    assert server.before_request_funcs[None] == []
+    assert server.after_request_funcs[None] == [after]
+    assert server.teardown_request_funcs[None] == [end]
