@@ -20,7 +20,7 @@ MOST = 640 * 1024
 # it asks comes with it, or a moment later.
 _LONGEST, _MOMENT = 60, 0.005
 _AT_ONCE = 16 * 1024
-_END, _LAST_CHUNK = b"\r\n\r\n", b"0\r\n\r\n"
+_END, _LAST_CHUNK = re.compile(rb"\r\n\r\n"), re.compile(rb"0\r\n\r\n")
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
 _EXPECTS = re.compile(rb"\r\nexpect:", re.IGNORECASE)
@@ -32,6 +32,8 @@ class Asking:
     def __init__(self) -> None:
         self._began = time.monotonic()
         self._is_told = False
+        self._head, self._body = b"", 0  # where its body begins, once that is known
+        self._looked = 0  # bytes that need no second look: they are many, and come by few
 
     @property
     def is_late(self) -> bool:
@@ -56,14 +58,31 @@ class Asking:
             coming.register(sock, select.POLLIN)
             if coming.poll(1000 * _MOMENT) and not _take(sock, held):
                 return True
-        head, end, body = held.getvalue().partition(_END)
-        if not end:
-            return held.tell() >= MOST
-        whole = held.tell() >= MOST or _has_body(head, body)
-        if not whole and not self._is_told and _EXPECTS.search(head):
+        with held.getbuffer() as there:
+            whole = self._is_there(there) or len(there) >= MOST
+        if not whole and not self._is_told and _EXPECTS.search(self._head):
             self._is_told = True
             sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
         return whole
+
+    def _is_there(self, there: memoryview) -> bool:
+        """Tell if head and body are there."""
+        if not self._body:
+            end = self._find(_END, there)
+            if end is None:
+                return False
+            self._head, self._body = bytes(there[: end.start()]), end.end()
+            self._looked = self._body
+        if _CHUNKED.search(self._head):
+            return self._find(_LAST_CHUNK, there) is not None
+        length = _LENGTH.search(self._head)
+        return length is None or len(there) - self._body >= int(length[1])
+
+    def _find(self, mark: re.Pattern[bytes], there: memoryview) -> re.Match[bytes] | None:
+        match = mark.search(there, self._looked)
+        # A mark may have come but for its last byte.
+        self._looked = max(self._looked, len(there) - 4)
+        return match
 
 
 def _take(sock: socket, held: BytesIO) -> bool:
@@ -77,10 +96,3 @@ def _take(sock: socket, held: BytesIO) -> bool:
         if len(data) < _AT_ONCE:
             return bool(data)
     return True
-
-
-def _has_body(head: bytes, body: bytes) -> bool:
-    if _CHUNKED.search(head):
-        return _LAST_CHUNK in body
-    length = _LENGTH.search(head)
-    return length is None or len(body) >= int(length[1])

@@ -35,6 +35,9 @@ def pair() -> Iterator[Pair]:
         [POST + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", b"0\r\n", b"\r\n"],
         [POST + b"Content-Length: 0\r\n\r\n"],
         [b"GET / HTTP/1.1\r\n", b"a" * 10_000, b"\r\n\r\n"],
+        [b"\r\n", b"\r\n"],
+        [bytes([byte]) for byte in POST + b"Content-Length: 5\r\n\r\n\r\n\r\na"],
+        [bytes([byte]) for byte in POST + b"Transfer-Encoding: chunked\r\n\r\n1\r\n0\r\n0\r\n\r\n"],
     ],
 )
 def test_a_thread_answers_once_all_is_there(pair: Pair, pieces: list[bytes]) -> None:
