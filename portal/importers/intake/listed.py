@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -35,7 +35,9 @@ def with_listed_items(paper: Paper, reading: Reading) -> None:
     if len(_titles(reading)) > 1:
         return
     # Pages of a PDF hold several rows of one number: those of actions are told by their words.
-    taken = {(record.place, _flat(record.text)) for record in reading.records}
+    taken: dict[str, set[str]] = {}
+    for record in reading.records:
+        taken.setdefault(record.place, set()).add(_flat(record.text))
     best: tuple[float, int, Sequence[_Line], list[_Line | None]] | None = None
     for lines in _lists(paper, taken):
         for pointers in (_by_column(reading.records), _by_ref(reading.records)):
@@ -56,7 +58,7 @@ def _titles(reading: Reading) -> set[str]:
     return {title for title in titles if title and not is_whole_ref(title)}
 
 
-def _lists(paper: Paper, taken: set[tuple[str, str]]) -> Iterator[list[_Line]]:
+def _lists(paper: Paper, taken: Mapping[str, set[str]]) -> Iterator[list[_Line]]:
     """Runs of lines that each name an item by number and title."""
     for is_item, run in groupby(_lines(paper, taken), key=lambda line: line is not None):
         lines = [line for line in run if line is not None] if is_item else []
@@ -69,7 +71,7 @@ def _lists(paper: Paper, taken: set[tuple[str, str]]) -> Iterator[list[_Line]]:
                 yield alike
 
 
-def _lines(paper: Paper, taken: set[tuple[str, str]]) -> Iterator[_Line | None]:
+def _lines(paper: Paper, taken: Mapping[str, set[str]]) -> Iterator[_Line | None]:
     for block in paper.blocks:
         if isinstance(block, Table):
             for row in block.rows:
@@ -80,9 +82,9 @@ def _lines(paper: Paper, taken: set[tuple[str, str]]) -> Iterator[_Line | None]:
             yield _line(block.text, block.place)
 
 
-def _is_action(row: Row, taken: set[tuple[str, str]]) -> bool:
+def _is_action(row: Row, taken: Mapping[str, set[str]]) -> bool:
     texts = _flat(" ".join(row.texts))
-    return any(place == row.place and words in texts for place, words in taken)
+    return any(words in texts for words in taken.get(row.place, ()))
 
 
 def _flat(text: str) -> str:
