@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DatabaseError
 
+from db.engine import sqlite_file
 from db.file_damage import damage_of
 from db.roles import grant
 
@@ -42,8 +43,8 @@ def backup(engine: Engine, file: Path) -> int:
         raise CannotCopy(f"{file} exists; name a new file, so that no backup is written over.")
     if engine.dialect.name == "sqlite":
         if not _tables_of(engine):
-            raise CannotCopy(f"{engine.url.database} holds no tables: there is nothing to back up.")
-        copy_sqlite(Path(str(engine.url.database)), file)
+            raise CannotCopy(f"{_file_of(engine)} holds no tables: there is nothing to back up.")
+        copy_sqlite(_file_of(engine), file)
     else:
         with _part_of(file) as part:
             # The writer is no owner: it copies guarded tables by the policy that shows it all rows.
@@ -52,9 +53,19 @@ def backup(engine: Engine, file: Path) -> int:
     return file.stat().st_size
 
 
+def _file_of(engine: Engine) -> Path:
+    file = sqlite_file(engine.url)
+    if file is None:
+        raise CannotCopy(
+            f"{engine.url} does not say plainly which file holds the database; write "
+            "sqlite:///FILE, without SQLite's `file:` and its options."
+        )
+    return file
+
+
 def _tables_of(engine: Engine) -> list[str]:
     """Name the tables of an SQLite file, which may be damaged where it names them."""
-    file = Path(str(engine.url.database))
+    file = _file_of(engine)
     if not file.stat().st_size:
         raise CannotCopy(
             f"{file} is empty: there is nothing to back up. If it held data, put the last backup "
@@ -120,7 +131,7 @@ def restore(engine: Engine, file: Path, replace: bool = False) -> None:
         start = opened.read(len(_SQLITE))
     if not start.startswith(_SQLITE if engine.dialect.name == "sqlite" else _DUMP):
         raise CannotCopy(f"{file} is no backup of {_NAMES[engine.dialect.name]}.")
-    damaged = engine.dialect.name == "sqlite" and _is_damaged(Path(str(engine.url.database)))
+    damaged = engine.dialect.name == "sqlite" and _is_damaged(_file_of(engine))
     if damaged and not replace:
         raise CannotCopy("The database is damaged; --replace puts this backup in its place.")
     if not damaged and inspect(engine).get_table_names() and not replace:
@@ -159,7 +170,7 @@ def _is_damaged(database: Path) -> bool:
 
 
 def _restore_file(engine: Engine, file: Path, damaged: bool) -> None:
-    database = Path(str(engine.url.database))
+    database = _file_of(engine)
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as source:
         try:
             verdict = source.execute("PRAGMA integrity_check").fetchone()[0]

@@ -163,6 +163,21 @@ def test_a_full_disk_is_told_without_a_trace(sqlite_file: str, tmp_path: Path) -
     )
 
 
+def test_a_file_that_only_sqlite_could_tell_is_named_with_its_remedy(
+    sqlite_file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = sqlite_file.removeprefix("sqlite:///")
+    monkeypatch.setenv("PORTAL_DATABASE_URL", f"sqlite:///file:{place}?uri=true")
+    backup(open_engine(sqlite_file), tmp_path / "good")
+    for command in (["backup"], ["restore", "--replace"]):
+        file = tmp_path / ("good" if "restore" in command else "new")
+        result = CliRunner().invoke(main, ["db", *command, str(file)])
+        assert result.exit_code == 1
+        assert place in result.output
+        assert "write sqlite:///FILE" in result.output
+    assert [path.name for path in tmp_path.iterdir()] == ["good"]
+
+
 def test_an_sqlite_file_that_is_no_portals_is_refused(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "other.db")) as other:
         other.execute("CREATE TABLE a (b)")
