@@ -222,7 +222,8 @@ def _take_rows(rows: TableRows, table: Table, reading: Reading, context: _Contex
         context.fresh_banner = False
         reading.printed[body.row.place] = _as_printed(body)
         item = _item(body, reading, context, of_items)
-        for part in split_row(body, of_items):
+        lowest = context.headings[max(context.headings)] if context.headings else ""
+        for part in split_row(body, of_items, table.title or lowest):
             last = Record(
                 place=body.row.place,
                 text=part.text,

@@ -10,6 +10,7 @@ from portal.importers.intake.holdings import is_when, is_who
 from portal.importers.intake.paper import Cell
 from portal.importers.intake.peers import Body
 from portal.importers.intake.refs import action_of, parts_of, unmarked
+from portal.importers.intake.statuses import names_completed
 
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{3,80})[)\]]\s*\.?$")
 Cells = Mapping[str, tuple[tuple[str, Cell], ...]]
@@ -37,10 +38,22 @@ class Part:
     doubts: tuple[str, ...] = ()
 
 
-def split_row(body: Body, refs_of_items: bool) -> list[Part]:
-    """Return the actions of a row, most often one; a bracket at an action's end says who or when,
-    where no column does.
+def split_row(body: Body, refs_of_items: bool, heading: str = "") -> list[Part]:
+    """Return the actions of a row, most often one.
+
+    Where no column does, a bracket at an action's end says who or when, and the heading above the
+    table how they stand: `Completed actions`.
     """
+    parts = _split_row(body, refs_of_items)
+    kinds = body.columns.kinds
+    has_standing = any(kind in {"status", "rag"} or kind.startswith("tick:") for kind in kinds)
+    if has_standing or not names_completed(heading):
+        return parts
+    standing: Cells = {"status": (("", Cell(heading)),)}
+    return [replace(part, cells={**part.cells, **standing}) for part in parts]
+
+
+def _split_row(body: Body, refs_of_items: bool) -> list[Part]:
     missing = {"lead", "target"} - set(body.columns.kinds)
     parts = _split(body, refs_of_items)
     return [_without_bracket(part, missing) for part in parts] if missing else parts

@@ -18,6 +18,14 @@ _PALEST = 0.08
 NOT_STATED = "not_stated"
 _TICK = re.compile(r"^\W*(?:[✓✔☑☒✅√●⬤■×xXyY]|[Yy]es|YES)\W*$|^\s*[✓✔☑✅√]")
 _CROSS = re.compile(r"^\s*(?:[✗✘☐❌]|no?|n/a|-|–|—)\s*$", re.IGNORECASE)
+_FINISHED = r"(?:complete[ds]?|closed|finished|delivered)"
+_WORK = r"(?:actions?|tasks?|items?|recommendations?|milestones?)"
+_COMPLETED = re.compile(
+    rf"[\W\d]*(?:{_FINISHED}(?: {_WORK})?"
+    rf"|{_WORK} (?:(?:that|which) )?(?:(?:are|were|have been|now) )*{_FINISHED})"
+    r"(?: (?:since|in|this|during|at|by|to|so|last) .{1,40})?\W*",
+    re.IGNORECASE,
+)
 _SYMBOLS = {"🔵": "blue", "🟢": "green", "🟡": "amber", "🟠": "amber", "🔴": "red", "⚪": "grey"}
 _LINE_OF_KEY = re.compile(
     r"(?:^|[\n.;,:|(]\s*)(?P<sign>(?-i:[A-Z])|blue|green|amber|yellow|red|grey|gray|white)\b\)?"
@@ -82,6 +90,11 @@ class Key:
 def closed_up(text: str) -> str:
     """A text in lower case without spaces, as a key and a narrow column both print it."""
     return "".join(text.lower().split())
+
+
+def names_completed(heading: str) -> bool:
+    """Tell if a heading says that what stands below it is complete: `Actions closed since May`."""
+    return bool(_COMPLETED.fullmatch(heading))
 
 
 def is_tick(text: str) -> bool:

@@ -109,3 +109,19 @@ def test_a_column_of_confidence_that_holds_standings_says_how_actions_stand() ->
     proposal = from_csv(["Ref", "Action", "Lead", "By when", "Confidence"], *rows)
     standings = [(a.standing.status, a.standing.confidence) for a in proposal.actions]
     assert standings == [("completed", ""), ("in_progress", ""), ("not_started", "")]
+
+
+@pytest.mark.parametrize("heading", ["Completed actions", "Actions closed since May", "Completed"])
+def test_a_heading_tells_the_standing_of_a_table_that_has_no_column_of_it(heading: str) -> None:
+    open_rows = [["1", ACTIONS[0], "Head of A", "June 2025", "Amber"]]
+    closed = [["2", ACTIONS[1], "Head of B", "May 2025", "All were read."]]
+    proposal = from_word(
+        [
+            [["Ref", "Action", "Lead", "By when", "RAG"], *open_rows],
+            [["Ref", "Action", "Lead", "By when", "What was achieved"], *closed],
+        ],
+        ["Open actions", heading],
+    )
+    standings = [(a.standing.status, a.standing.printed) for a in proposal.actions]
+    assert standings[1] == ("completed", heading)
+    assert standings[0][0] == "in_progress"
