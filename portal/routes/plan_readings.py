@@ -47,6 +47,8 @@ _MOST_WARNINGS, _MOST_LINES = 40, 8
 # A doubt of more actions is listed once.
 _OFTEN = 5
 _CONFIRM, _ASIDE = "confirm", "aside"
+# What is written in an action's fields, by their names.
+_ROW_TEXTS = ("ref", "as_printed", "summary", "leads", "target_text", "status_printed", "progress")
 _READ_AGAIN = (
     "What you entered is saved, and the rows were read again, since columns are something else "
     "now. Look at them, then press the button again."
@@ -314,16 +316,26 @@ def _save(desk: PlanDesk, sharing: PlanSharing, number: int) -> Response:
 def _typed(
     desk: PlanDesk, number: int, form: Mapping[str, str], shown: Sequence[int]
 ) -> list[tuple[str, str]]:
-    """Return the fields of a form that differ from what is stored: label, value."""
+    """Return the fields of a form that differ from what is stored, and words of rows that are gone.
+
+    Returns:
+        Pairs of a label and the value.
+    """
     plan = desk.plan(sessions.current_actor(), number)
     if plan is None:
         abort(404)
     there = [at for at in shown if at < len(plan.draft.actions)]
     stored: dict[str, Any] = form_values(plan.draft, there)
+    lost = {f"{name}-{at}" for at in shown if at not in there for name in _ROW_TEXTS}
     return [
-        (key.replace("-", " ").replace("_", " ").capitalize(), value)
+        (
+            key.replace("-", " ").replace("_", " ").capitalize()
+            + (" (its row is gone)" if key in lost else ""),
+            value,
+        )
         for key, value in form.items()
-        if key in stored and "".join(value.split()) != "".join(stored[key].split())
+        if (key in lost and value.strip())
+        or (key in stored and "".join(value.split()) != "".join(stored[key].split()))
     ]
 
 

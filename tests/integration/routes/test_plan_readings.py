@@ -286,6 +286,11 @@ def test_two_reviewers_do_not_overwrite_each_other(
     assert "other@partners.example saved this plan" in problem(conflict.text)
     assert re.search(r'id="summary-0"[^>]*>Theirs</textarea>', conflict.text)
     assert "<dt>Summary 0</dt><dd>Mine</dd>" in conflict.text
+    # As where columns were read again, and gave fewer rows.
+    mine |= {"row": [*before["row"], "70"], "summary-70": ["Of a row"], "progress-70": [""]}
+    conflict = editor.client.post(address, data=mine)
+    assert "<dt>Summary 70 (its row is gone)</dt><dd>Of a row</dd>" in conflict.text
+    assert "Progress 70" not in conflict.text
 
 
 def test_the_folder_is_what_a_load_takes(
