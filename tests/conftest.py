@@ -28,8 +28,10 @@ from portal.app import create_app
 from portal.importers.load import load
 from portal.services import Services
 from portal.settings import CATALOGUE, ROOT, Settings
+from portal.web import file_store
 from tests.support.clusters import in_memory, throwaway
 from tests.support.folders import TAXONOMY
+from tests.support.patience import SECONDS
 from tests.support.serving import portal_server
 from tests.support.signing_in import CHEAP
 
@@ -278,3 +280,9 @@ def served(sqlite_file: str) -> Iterator[str]:
     """The address of a portal served by gunicorn."""
     with portal_server(sqlite_file) as address:
         yield address
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for files that are being written, however busy the machine is."""
+    monkeypatch.setattr(file_store, "PATIENCE", SECONDS)

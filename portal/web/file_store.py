@@ -25,13 +25,14 @@ from flask import Response, request
 from sqlalchemy import URL
 from werkzeug.wsgi import FileWrapper
 
-from portal.web import turns
 from portal.web.streams import CHEAP
 from portal.web.turns import Busy, Turns
 
 # Of nine levels: the last ones take twice as long for a twentieth less.
 _LEVEL = 5
 _AT_ONCE = 64 * 1024
+# Seconds that who asks waits for a file that is being written.
+PATIENCE = 5.0
 # Seconds that a thread waits until it may write, for those before it.
 _LONGEST = 600.0
 # Who writes a file rests as long as a piece took: threads share one interpreter with those who
@@ -104,7 +105,7 @@ class FileStore:
         with self._waiting.turn(patience=0.0):
             written = self._begun(wanted, partial(self._write, wanted, version, parts))
             try:
-                return written.result(turns.PATIENCE)
+                return written.result(PATIENCE)
             except FutureTimeout:
                 raise BeingWritten from None
             finally:

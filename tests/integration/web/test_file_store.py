@@ -88,10 +88,10 @@ def test_one_is_made_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     thread = threading.Thread(target=store.file, args=("v1", "a.csv", slow))
     thread.start()
     assert started.wait(SECONDS)
-    monkeypatch.setattr(turns, "PATIENCE", 0.0)
+    monkeypatch.setattr(file_store, "PATIENCE", 0.0)
     with pytest.raises(turns.Busy):
         store.file("v1", "b.csv", made(b"b"))
-    monkeypatch.setattr(turns, "PATIENCE", 120.0)
+    monkeypatch.setattr(file_store, "PATIENCE", 120.0)
     go_on.set()
     waited = store.file("v1", "a.csv", made(b"twice"))  # waits for the first one's file
     thread.join()
@@ -198,7 +198,7 @@ def test_who_comes_while_a_large_file_is_written_is_asked_to_come_back(
 ) -> None:
     client, engine = portal
     client.get("/data/plans.csv")
-    monkeypatch.setattr(turns, "PATIENCE", 0.0)
+    monkeypatch.setattr(file_store, "PATIENCE", 0.0)
     with turns.locked(folder_of(engine.url) / "lock"):
         answer = client.get(PATH)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "20")
@@ -222,7 +222,7 @@ def test_a_fault_of_what_is_written_on_is_told_to_who_comes_back(
         raise OSError("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(turns, "PATIENCE", 0.0)
+        patch.setattr(file_store, "PATIENCE", 0.0)
         with pytest.raises(BeingWritten):
             store.file("1", "rows.csv", parts)
     go_on.set()
