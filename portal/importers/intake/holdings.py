@@ -15,7 +15,13 @@ from portal.importers.intake.leads import is_post
 from portal.importers.intake.names import is_name
 from portal.importers.intake.paper import Cell, Row
 from portal.importers.intake.refs import action_of, is_numbered_item, parts_of
-from portal.importers.intake.statuses import colour_of_fill, colour_word, is_tick, status_of
+from portal.importers.intake.statuses import (
+    colour_of_fill,
+    colour_word,
+    is_symbol,
+    is_tick,
+    status_of,
+)
 from portal.importers.intake.words import words
 
 _LONGEST_DATE, _LONGEST_WHO, _LONGEST_STATUS = 60, 90, 40
@@ -112,6 +118,8 @@ def held(rows: Sequence[Row], at: int) -> Holding:
 
     counts_rows = _counts_rows(whole)
     colours = share(sum(len(text) < 12 and bool(colour_word(text)) for text in texts))
+    # Of several symbols each says how its action stands; a tick alone has its header's meaning.
+    symbols = sum(map(is_symbol, texts)) if len(set(filter(is_symbol, texts))) > 1 else 0
     groups = _groups([cell for cell in cells if not cell.across])
     by_fill = fills / len(unmerged) if unmerged and len(shades - {""}) > 1 else 0.0
     return Holding(
@@ -121,7 +129,9 @@ def held(rows: Sequence[Row], at: int) -> Holding:
         words=sum(len(text.split()) for text in texts) / count,
         when=share(sum(is_when(text) and not _is_sentence(text) for text in texts)),
         who=share(sum(map(is_who, texts))),
-        status=share(sum(len(t) <= _LONGEST_STATUS and bool(status_of(t)) for t in texts)),
+        status=share(
+            sum(len(t) <= _LONGEST_STATUS and bool(status_of(t)) for t in texts) + symbols
+        ),
         colour=by_fill if counts_rows else max(colours, by_fill),
         tick=share(sum(len(text) < 4 and is_tick(text) for text in texts)),
         ref=1.0 if counts_rows else share(sum(bool(_REF.fullmatch(text)) for text in texts)),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import colorsys
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from portal.importers.intake.paper import Cell, Paper, Table
+from portal.importers.intake.paper import Cell, Paper, Table, holds_symbols
 
 # Less colour than this is the tint of a table, not a rating.
 _PALEST = 0.08
@@ -43,6 +44,18 @@ _LETTERS = re.compile(
     r"(?:^|[.,;:(]\s*)(?P<sign>[A-Z])\s+(?P<meaning>[a-z][a-z '’-]{2,40})(?=[,;.)]|$)"
 )
 _FEWEST_LETTERS = 3
+# Arrows, shapes, ticks and crosses, and pictures of them.
+_SYMBOL = "[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]"
+# `✔ complete ▶ on track`, or `complete ✔ on track ▶` where a symbol stands last.
+_WORDS = rf"[^;\n|(){_SYMBOL[1:-1]}]{{3,80}}"
+_SYMBOL_FIRST = re.compile(
+    rf"(?P<sign>{_SYMBOL})\ufe0f?[\s=:–—-]*(?:means|shows)?\s*(?P<meaning>{_WORDS})"
+)
+_SYMBOL_LAST = re.compile(
+    rf"(?:^|[;\n|,.:]|(?<=\ufe0f)|(?<={_SYMBOL}))(?P<meaning>[^;\n|():{_SYMBOL[1:-1]}]{{3,80}}?)"
+    rf"[\s=:–—-]*(?P<sign>{_SYMBOL})"
+)
+_ENDS_IN_SYMBOL = re.compile(rf"{_SYMBOL}\W*$")
 _FEWEST_OF_KEY = 2
 _LONGEST_CELL, _LONGEST_SIGN, _MOST_SIGNS = 300, 40, 12
 # What a key says of a cell that is left empty: `empty: not begun`, `no colour means not started`.
@@ -100,6 +113,11 @@ def names_completed(heading: str) -> bool:
 def is_tick(text: str) -> bool:
     """Tell if a cell is ticked."""
     return bool(_TICK.search(text))
+
+
+def is_symbol(text: str) -> bool:
+    """Tell if a cell holds an arrow, a shape or a picture and nothing else."""
+    return bool(re.fullmatch(rf"\s*{_SYMBOL}\ufe0f?\s*", text))
 
 
 def is_cross(text: str) -> bool:
@@ -200,7 +218,8 @@ def key_of(paper: Paper, has_blue: bool, printed: Collection[str] = ()) -> Key:
     """
     meanings: dict[str, tuple[str, ...]] = {}
     words: dict[str, str] = {}
-    for sign, meaning in _pairs(paper, _explained(printed)):
+    pairs = [*_pairs(paper, _explained(printed)), *_of_symbols(paper, printed)]
+    for sign, meaning in pairs:
         statuses = statuses_in(meaning)
         first = beginning(meaning)
         if first and len(statuses) > 1 and not re.search(r"\bor\b|/", meaning.lower()):
@@ -290,6 +309,35 @@ def _in_row(
     if len(cells) <= 2 or (each_explains and _is_row_of_colours(cells)):
         for cell in cells:
             yield from _in_sentence(cell.text, explained)
+
+
+def _of_symbols(paper: Paper, printed: Collection[str]) -> Iterable[tuple[str, str]]:
+    """Give what a paper says of symbols that its rows print; one of several meanings has none."""
+    signs = {text.strip().rstrip("\ufe0f") for text in printed if holds_symbols(text)}
+    for text in _lines_of_symbols(paper) if signs else ():
+        last = _ENDS_IN_SYMBOL.search(text) and not re.match(_SYMBOL, text.strip())
+        pairs = [
+            (match["sign"], match["meaning"].strip())
+            for match in (_SYMBOL_LAST if last else _SYMBOL_FIRST).finditer(text)
+        ]
+        times = Counter(sign for sign, _meaning in pairs)
+        yield from (
+            (sign, meaning) for sign, meaning in pairs if sign in signs and times[sign] == 1
+        )
+
+
+def _lines_of_symbols(paper: Paper) -> Iterable[str]:
+    """The texts of a paper, and rows of which each cell begins with a symbol."""
+    for block in paper.blocks:
+        if not isinstance(block, Table):
+            yield block.text
+            continue
+        for row in block.rows:
+            texts = [cell.text.strip() for cell in row.filled if not cell.down]
+            if len(texts) == 1 or all(re.match(_SYMBOL, text) for text in texts):
+                yield "\n".join(texts)
+            elif len(texts) % 2 == 0 and all(holds_symbols(text) for text in texts[::2]):
+                yield "\n".join(map(" ".join, zip(texts[::2], texts[1::2], strict=True)))
 
 
 def _is_row_of_colours(cells: Sequence[Cell]) -> bool:

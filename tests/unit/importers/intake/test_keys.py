@@ -104,3 +104,33 @@ def test_the_single_author_of_a_table_of_versions_is_replaced() -> None:
     )
     assert "Tuck" not in repr(proposal)
     assert any("RT" in left.text for left in proposal.left_out)
+
+
+@pytest.mark.parametrize(
+    ("key", "printed", "statuses"),
+    [
+        (["Symbols: ✔ complete   ▶ on track   ✖ late, but under way   ○ not begun."],
+         ["✔", "▶", "✖", "○"], [DONE, DOING, DOING, WAITS]),
+        (["Complete ✔  On track ▶  Overdue ✖  Not started ○"], ["▶", "✔", "○", "✖"],
+         [DOING, DONE, WAITS, DOING]),
+        (["★ = not started", "◆ = on track", "▲ = complete"], ["★", "◆", "▲"],
+         [WAITS, DOING, DONE]),
+        (["Key: ↑ finished, → going well, ↓ not started"], ["↓", "↑", "→"], [WAITS, DONE, DOING]),
+        (["☑️ means done; ⏳ means under way; ⭕ means not begun"], ["⭕", "☑️", "⏳"],
+         [WAITS, DONE, DOING]),
+        (["🟢 complete 🔴 not yet started"], ["🟢", "🔴"], [DONE, WAITS]),
+        (["● done   ● on track   ○ not started"], ["○", "●"], [WAITS, "not_stated"]),
+    ],
+)  # fmt: skip
+def test_a_key_of_symbols_rules(key: list[str], printed: list[str], statuses: list[str]) -> None:
+    assert _statuses(printed, *key) == statuses
+
+
+def test_symbols_are_explained_along_a_row() -> None:
+    for key in (["✔", "complete", "◐", "on track"], ["✔ complete", "◐ on track", "", ""]):
+        proposal = from_csv(
+            key,
+            ["Ref", "Action", "Lead", "Status"],
+            *([f"1.{n}", f"Train team {n}", "Head of A", "✔◐"[n % 2]] for n in range(4)),
+        )
+        assert [action.standing.status for action in proposal.actions] == [DONE, DOING] * 2
