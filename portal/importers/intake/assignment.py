@@ -19,6 +19,7 @@ from portal.importers.intake.columns import (
     header_words,
     is_of_period,
     kind_of,
+    names_period,
     plain,
     without_period,
 )
@@ -200,6 +201,8 @@ def _scores(header: str, look: Holding) -> list[Option]:
         return [(called, _NEARLY_NOTHING, False)] if called else []
     if look.tick >= _TICKS and (status := status_of(header)):
         return [(f"tick:{status}", _rule("named"), True)]
+    if look.tick >= _TICKS and plain(header) and names_period(header):
+        return []  # Ticks along the time, beside a column of dates, are no commentary.
     scores = []
     for kind in kinds:
         named = _named(kind, called, header)

@@ -8,24 +8,32 @@ from dataclasses import replace
 from itertools import pairwise
 
 from portal.importers.intake.columns import kind_of, names_period
-from portal.importers.intake.dates import day_in
+from portal.importers.intake.dates import MONTH, day_in
 from portal.importers.intake.holdings import is_when
 from portal.importers.intake.paper import Cell, Row, Table
-from portal.importers.intake.statuses import is_tick
+from portal.importers.intake.statuses import colour_of_fill, is_tick
 
 # What stands between two names in one header, and between a lead and a date in one cell.
 _BETWEEN_NAMES = re.compile(r"\s*(?:\band\b|[\n/&,+;(|–—-])\s*|\s(?=(?:by )?when\b)", re.IGNORECASE)
 _BETWEEN_PARTS = re.compile(
-    r"(\s*(?:[\n;|()\[\]]|(?<!\d)/|/(?!\d)|\s[–—-]\s|,(?!\s*(?:20)?\d\d)|:)\s*"
+    r"(\s*(?:[\n;|()\[\]]|(?<!\d)/|/(?!\d)|\s[–—-]\s|,(?!\s*(?:20)?\d\d\s*(?:$|[;,)\n]))|:)\s*"
     r"(?:by\s+|due:?\s+|[–—-]\s+)?|\s+by\s+(?=\S*\d|[A-Z]))"
 )
 _INITIALS_AND_DATE = re.compile(r"(?!TB[CD]|BAU|ASAP|END|Q\d)[A-Z]{2,4}\s+(?=\d)")
 _MOST_OF_CELLS = 0.6
 _FEWEST_PERIODS = 3
 _LONGEST_MARK = 2
+_LONGEST_PERIOD = 36
 _LONGEST_DATE = 5  # words
 _APRIL = 4
 _YEAR = re.compile(r"\b20\d\d(?:\s?[-/–]\s?(?:20)?\d\d)?\b")
+# `Due 2025/26: Q3`, `Timescale June`: a name of a date before a quarter or month.
+_DUE_PERIOD = re.compile(
+    rf"(?P<label>.{{2,30}}?)[\s:–-]+(?P<period>(?:q(?:uarter|tr)?\s?[1-4]|{MONTH})\b.*)",
+    re.IGNORECASE,
+)
+# Colours of a bar along the time; others are rather ratings.
+_OF_BAR = frozenset({"blue", "grey"})
 _HAS_YEAR = re.compile(r"\d{4}|\d\d[-/]\d\d|['’ -]\d\d$")
 
 
@@ -121,14 +129,19 @@ def _without_ticked_periods(table: Table, titles: Sequence[str]) -> Table:
         group = above.text if above.text and _covers(table.rows[first - 1], places) else ""
         below = [x for x in table.rows[first + 1 :] if len(x.cells) > places[-1]]
         below = [x for x in below if len(x.filled) > 1 and x.texts != row.texts]
-        marked = [x for x in below if _marks(x, places)]
+        due = kind_of(group) == "target" or not names_period(row.cells[places[0]].text)
+        shaded = _is_shaded([x.cells[n] for x in below for n in places], due)
+        marked = [x for x in below if _marks(x, places, shaded)]
         texts = [x.cells[n].text for x in below for n in places if not x.cells[n].across]
         plain = all(not t or (len(t) <= _LONGEST_MARK and is_tick(t)) for t in texts)
         if not plain or not marked or len(marked) < _MOST_OF_CELLS * len(below):
             continue
         if group and kind_of(group) not in {"target", ""}:
             continue
-        year = _year([group, *(c.text for x in table.rows[:first] for c in x.filled), *titles])
+        names = [row.cells[n].text for n in places]
+        year = _year(
+            [group, *names, *(c.text for x in table.rows[:first] for c in x.filled), *titles]
+        )
         name = group if kind_of(group) == "target" else "By when"
         rows = []
         for at, other in enumerate(table.rows):
@@ -141,7 +154,7 @@ def _without_ticked_periods(table: Table, titles: Sequence[str]) -> Table:
             elif at == first or other.texts == row.texts:
                 cell = Cell(name, cell.fill, down=bool(group), bold=cell.bold)
             elif at > first and not cell.across:
-                cell = Cell(_ticked(row, other, places, year))
+                cell = Cell(_ticked(row, _marks(other, places, shaded), year))
             cells = (*other.cells[: places[0]], cell, *other.cells[places[-1] + 1 :])
             rows.append(replace(other, cells=cells))
         return replace(table, rows=tuple(rows))
@@ -153,7 +166,7 @@ def _periods(row: Row) -> list[int]:
     places = [
         at
         for at, cell in enumerate(row.cells)
-        if cell.text.strip() and not cell.across and len(cell.text) < 20 and names_period(cell.text)
+        if not cell.across and len(cell.text) < _LONGEST_PERIOD and _period_of(cell.text)
     ]
     side_by_side = all(after == before + 1 for before, after in pairwise(places))
     names = {row.cells[at].text for at in places}
@@ -167,15 +180,37 @@ def _covers(row: Row, places: Sequence[int]) -> bool:
     return len(cells) == len(places) and all(c.across or not c.text for c in cells[1:])
 
 
-def _marks(row: Row, places: Sequence[int]) -> list[int]:
-    return [at for at in places if is_tick(row.cells[at].text) and not row.cells[at].across]
+def _period_of(text: str) -> str:
+    """The quarter or month that a header names, alone or after a name of a date."""
+    if text.strip() and names_period(text):
+        return " ".join(text.split())
+    match = _DUE_PERIOD.fullmatch(" ".join(text.split()))
+    return match["period"] if match and kind_of(match["label"]) == "target" else ""
 
 
-def _ticked(header: Row, row: Row, places: Sequence[int], year: str) -> str:
-    marks = _marks(row, places)
+def _is_shaded(cells: Sequence[Cell], due: bool) -> bool:
+    """Tell if cells without a word are shaded in one colour, some of them and not all."""
+    shades = [colour_of_fill(cell.fill) for cell in cells]
+    colours = set(shades) - {""}
+    if len(colours) != 1 or "" not in shades or any(cell.text for cell in cells):
+        return False
+    return due or colours <= _OF_BAR
+
+
+def _marks(row: Row, places: Sequence[int], shaded: bool) -> list[int]:
+    """The places of the ticks of a row, or of its shades where those stand for them."""
+    return [
+        at
+        for at in places
+        if not row.cells[at].across
+        and (colour_of_fill(row.cells[at].fill) if shaded else is_tick(row.cells[at].text))
+    ]
+
+
+def _ticked(header: Row, marks: Sequence[int], year: str) -> str:
     if not marks:
         return ""
-    period = " ".join(header.cells[marks[-1]].text.split())
+    period = _period_of(header.cells[marks[-1]].text)
     if _HAS_YEAR.search(period) or not year:
         return period
     first = int(year[:4])
