@@ -25,6 +25,7 @@ from portal.importers.intake.columns import (
 )
 from portal.importers.intake.holdings import Holding, held, is_ref
 from portal.importers.intake.paper import Row
+from portal.importers.intake.refs import item_of
 from portal.importers.intake.statuses import status_of
 
 # So many cells tell all that cells tell; fewer tell as much less.
@@ -42,6 +43,8 @@ _MOST_OF_TOTAL = 2
 # What stands before a column may add to so few points.
 _FEWEST_POINTS = -1.5
 _NEARLY_NOTHING = 0.1
+# What the column of the items may be taken for by its name alone: `Outcome`.
+_MAY_BE_ITEMS = frozenset({"", "success", "theme"})
 # Columns for several months or reports, each of which may hold a rating.
 _RATINGS = frozenset({"status", "rag"})
 
@@ -91,6 +94,7 @@ def assigned(headers: Sequence[str], rows: Sequence[Row], chosen: Chosen) -> tup
     aim_at_expected(settled, [plain(text) for text in headers])
     fixed = {at for at, key in enumerate(keys) if key in chosen}
     _take_inner(settled, rows, fixed)
+    _take_referred(settled, rows, fixed)
     _number_items(settled, rows, headers, fixed)
     kinds_chosen = [chosen.get(key, kind) for key, kind in zip(keys, settled, strict=True)]
     return Columns(tuple(headers), tuple(kinds_chosen)), score
@@ -122,6 +126,33 @@ def _take_inner(kinds: list[str], rows: Sequence[Row], fixed: set[int]) -> None:
     nested = len(pairs) == len(set(fine) - {""})
     if nested and 1 < len(set(wide)) < len(pairs) < len(fine) and not {item, theme} & fixed:
         kinds[item], kinds[theme] = "theme", "item"
+
+
+def _take_referred(kinds: list[str], rows: Sequence[Row], fixed: set[int]) -> None:
+    """Take for the items the column from whose references the actions' go on: A1, beside A1.2."""
+    number = next((at for at, kind in enumerate(kinds) if kind in {"ref", "action_ref"}), None)
+    if number is None or "item_ref" in kinds:
+        return
+    refs = _running(rows, number)
+    items = [at for at, kind in enumerate(kinds) if kind == "item"]
+    if set(items) & fixed or any(_begin(_running(rows, at), refs) for at in items):
+        return
+    for at, kind in enumerate(kinds):
+        if kind in _MAY_BE_ITEMS and at not in fixed and _begin(_running(rows, at), refs):
+            for former in items:
+                kinds[former] = "" if "theme" in kinds else "theme"
+            kinds[at] = "item"
+            return
+
+
+def _begin(titles: Sequence[str], refs: Sequence[str]) -> bool:
+    """Tell if nearly all references go on from that of the title beside them."""
+    begun = [item_of(title)[0] for title in titles]
+    goes_on = [
+        bool(first) and ref.startswith(first) and ref[len(first) :][:1] in {*"./-"}
+        for first, ref in zip(begun, refs, strict=True)
+    ]
+    return 1 < len(set(begun)) < len(refs) and sum(goes_on) >= _NEARLY_ALL * len(refs)
 
 
 def _number_items(

@@ -295,6 +295,8 @@ def _take_more(
     if last is None:
         return False
     cells = body.row.cells
+    if {kind for kind, _header, cell in _kinds(body) if cell.text and not cell.down} == {"theme"}:
+        return False
     item_at = body.columns.at("item")
     if item_at is not None and item_at < len(cells) and body.columns.at("action") is not None:
         cell = cells[item_at]

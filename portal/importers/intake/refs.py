@@ -18,7 +18,8 @@ _WORDS = (
 _INSPECTORS = (
     "ofsted|hmip?|cqc|ilacs|jtai|inspectors?['’]?|inspection|audit|peer(?: review| challenge)?|lga"
 )
-_NUMBER = r"[A-Z]{0,3}\d+(?:\.\d+)*[A-Z]?|[IVX]{1,4}|[A-Z](?=\s*[:.)–-])"
+# A letter is no end of a word: `Objectives:` has no number s.
+_NUMBER = r"[A-Z]{0,3}\d+(?:\.\d+)*[A-Z]?|(?<![A-Za-z])(?:[IVX]{1,4}|[A-Z](?=\s*[:.)–-]))"
 _WORDED = re.compile(
     rf"^\W*(?:(?:{_INSPECTORS})\s+)?(?P<word>{_WORDS})s?\s*(?:no\.?|number|#)?\s*(?P<number>{_NUMBER})\b"
     r"\s*(?:of\s+\d+\b)?\s*[:.)\-–—|]*\s*(?P<title>.*)$",

@@ -56,6 +56,11 @@ _SYMBOL_LAST = re.compile(
     rf"[\s=:–—-]*(?P<sign>{_SYMBOL})"
 )
 _ENDS_IN_SYMBOL = re.compile(rf"{_SYMBOL}\W*$")
+# What a key may say of work that is done: the action is not.
+_LEFT_OPEN = re.compile(
+    r"\b(?:stays?|remains?|still|left|kept) open\b|\bnot (?:yet )?(?:closed|signed off)\b",
+    re.IGNORECASE,
+)
 _FEWEST_OF_KEY = 2
 _LONGEST_CELL, _LONGEST_SIGN, _MOST_SIGNS = 300, 40, 12
 # What a key says of a cell that is left empty: `empty: not begun`, `no colour means not started`.
@@ -233,6 +238,8 @@ def key_of(paper: Paper, has_blue: bool, printed: Collection[str] = ()) -> Key:
                 words.setdefault("w", statuses[0])
         elif sign and len(sign.split()) <= 6 and statuses:
             meant = _counted(meaning) or first or _of_several(statuses, status_of(sign))
+            if meant == "completed" and _LEFT_OPEN.search(meaning):
+                meant = "in_progress"
             words.setdefault(closed_up(sign), meant)
     return Key(meanings, words, has_blue or "blue" in meanings, _of_empty(paper, len(meanings)))
 
@@ -282,17 +289,20 @@ def _counted(meaning: str) -> str:
 
 
 def _pairs(paper: Paper, explained: Sequence[re.Pattern[str]]) -> Iterable[tuple[str, str]]:
+    """Give signs with their meanings; a whole cell goes before what a dash in one cuts off."""
+    tables = [block for block in paper.blocks if isinstance(block, Table)]
+    for table in tables:
+        for row in table.rows:
+            yield from _in_row(row.filled)
     for block in paper.blocks:
-        if not isinstance(block, Table):
+        if isinstance(block, Table):
+            for row in block.rows:
+                yield from _in_cells(row.filled, explained)
+        else:
             yield from _in_sentence(block.text, explained)
-            continue
-        for row in block.rows:
-            yield from _in_row(row.filled, explained)
 
 
-def _in_row(
-    cells: Sequence[Cell], explained: Sequence[re.Pattern[str]]
-) -> Iterable[tuple[str, str]]:
+def _in_row(cells: Sequence[Cell]) -> Iterable[tuple[str, str]]:
     filled = [cell for cell in cells if len(cell.text) < _LONGEST_CELL]
     if len(filled) == 2 and len(cells) == 2:
         yield filled[0].text or colour_of_fill(filled[0].fill), filled[1].text
@@ -305,6 +315,11 @@ def _in_row(
         signs = [cell.text or colour_of_fill(cell.fill) for cell in cells[::2]]
         if all(colour_word(sign) and len(sign.split()) == 1 for sign in signs):
             yield from zip(signs, (cell.text for cell in cells[1::2]), strict=True)
+
+
+def _in_cells(
+    cells: Sequence[Cell], explained: Sequence[re.Pattern[str]]
+) -> Iterable[tuple[str, str]]:
     each_explains = all(_LINE_OF_KEY.match(cell.text) or cell.fill for cell in cells)
     if len(cells) <= 2 or (each_explains and _is_row_of_colours(cells)):
         for cell in cells:

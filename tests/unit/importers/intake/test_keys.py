@@ -41,6 +41,8 @@ def _statuses(printed: list[str], *key: str) -> list[str]:
         (["Blue: not yet started", "Green: completed"], ["Blue", "Green"], [WAITS, DONE]),
         (["On course = will be completed by its date", "Closed = complete"],
          ["On course", "Closed"], [DOING, DONE]),
+        (["Delivered – the work is done, but the action stays open until the board has seen it",
+          "Closed – done and evidenced"], ["Delivered", "Closed"], [DOING, DONE]),
         (["W = not due to start", "G = on track", "B = complete"], ["W", "G", "B"],
          [WAITS, DOING, DONE]),
     ],
@@ -134,3 +136,17 @@ def test_symbols_are_explained_along_a_row() -> None:
             *([f"1.{n}", f"Train team {n}", "Head of A", "✔◐"[n % 2]] for n in range(4)),
         )
         assert [action.standing.status for action in proposal.actions] == [DONE, DOING] * 2
+
+
+def test_a_whole_word_of_a_key_goes_before_one_that_is_cut_at_a_dash() -> None:
+    key = [
+        ["Achieved - embedding", "Done, not yet signed off: counts as under way"],
+        ["Achieved", "Done and signed off"],
+    ]
+    rows = [
+        ["Ref", "Action", "Lead", "Status"],
+        ["1.1", "Train the staff", "Head of A", "Achieved"],
+        ["1.2", "Visit each home", "Head of A", "Achieved - embedding"],
+    ]
+    proposal = from_word([key, rows])
+    assert [action.standing.status for action in proposal.actions] == [DONE, DOING]

@@ -37,6 +37,7 @@ def test_people_are_replaced(text: str, scrubbed: str) -> None:
         "Named Nurse, Anyshire ICB; Riverside Community NHS Trust",
         "Summer term 2026; 12 workshops; 300 staff; £5,400 spent.",
         "East Sussex, West Berkshire and Kirklees",
+        "Detective Inspector, Westmarch Constabulary",
     ],
 )
 def test_places_and_bodies_stay(text: str) -> None:

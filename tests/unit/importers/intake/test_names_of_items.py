@@ -118,6 +118,37 @@ def test_of_two_columns_that_part_the_rows_the_finer_names_items(
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "third", "titles"),
+    [
+        ("A1 Front door", "A2 Homes", "B1 Money", ["Front door", "Homes", "Money"]),
+        # The references go on from the wider column's: what else is numbered is no item.
+        ("1 Fewer wait", "2 More stay", "3 Sound", ["A Safe", "B Strong"]),
+    ],
+)
+def test_references_that_go_on_from_a_column_s_make_it_the_items(
+    first: str, second: str, third: str, titles: list[str]
+) -> None:
+    header = ["Workstream", "Outcome", *HEAD]
+    proposal = from_csv(
+        header,
+        *(
+            [area, outcome, ref, f"Train team {ref}", "Head of A", "30/09/2025", "Done"]
+            for area, outcome, ref in (
+                ("A Safe", first, "A1.1"),
+                ("A Safe", first, "A1.2"),
+                ("A Safe", second, "A2.1"),
+                ("B Strong", third, "B1.1"),
+            )
+        ),
+        ["Exported on 3 November 2025"],
+    )
+    shown = [title for _ref, title, _section in named(proposal)]
+    assert list(dict.fromkeys(shown)) == titles
+    assert len(shown) == 4
+    assert "Exported" in proposal.left_out[-1].text
+
+
+@pytest.mark.parametrize(
     "title",
     ["Corporate parenting across the whole council", "Every child has a good plan",
      "Making clear progress"],
@@ -149,6 +180,7 @@ def test_a_title_ends_x_is_said_of_its_item(banner: str, title: str) -> None:
         ("PA1 Priority action: Help is early", ("PA1", "Help is early", "priority action")),
         ("AFI2 Area for improvement – Plans", ("AFI2", "Plans", "area for improvement")),
         ("AFI2 Area plans are shared", ("AFI2", "Area plans are shared", "")),
+        ("Objectives:", ("", "Objectives:", "")),
     ],
 )
 def test_the_kind_between_a_code_and_a_title_is_no_part_of_it(
