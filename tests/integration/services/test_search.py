@@ -358,7 +358,7 @@ def test_the_answer_holds_marks_and_no_markup(client: Any, services: Services) -
     made = views.SEARCH.show(services, "?q=<b>adoption</b>")
     assert "<b>" not in made["results"]
     assert "&lt;b&gt;adoption&lt;/b&gt;" in made["results"]
-    assert set(made) == {"results", "problems", "announce", "kind", "api", "chosen"}
+    assert set(made) == {"results", "problems", "announce", "kind", "api", "chosen", "subject"}
     assert "search" in {page.name for page in PAGES}
 
 
