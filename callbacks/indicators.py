@@ -30,8 +30,6 @@ def register(app: Dash, services: Services) -> None:
             "results": Output(html_of(ids.RESULTS), "data"),
             "verdict": Output(html_of(ids.VERDICT), "data"),
             "announce": Output(ids.ANNOUNCE, "children"),
-            "chosen": Output(ids.CHOSEN, "children"),
-            "subject": Output(ids.CHOSEN, "data-subject"),
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services, services.data.until_change(partial(_strips, services), 1)))
@@ -41,6 +39,8 @@ def register(app: Dash, services: Services) -> None:
             "measure": Output(ids.MEASURE, "value"),
             "shown": Output(ids.MEASURE_SHOWN, "data"),
             "heading": Output(ids.HEADING, "children"),
+            "chosen": Output(ids.CHOSEN, "children"),
+            "subject": Output(ids.CHOSEN, "data-subject"),
             "problems": Output(ids.PROBLEMS, "children"),
             "csv": Output(ids.CSV, "href"),
             "excel": Output(ids.EXCEL, "href"),
@@ -88,14 +88,11 @@ def show(
     shown = services.indicators.view(IndicatorState.from_query(search))
     state = shown.state
     empty = shown.measure is None
-    measure = shown.measure.name if shown.measure is not None and state.measure else ""
     around = services.elsewhere.about(state.theme, state.area, state.councils) if empty else None
     return {
         "results": write_html(view.results(shown, around, strips())),
         "verdict": write_html(view.verdict(shown)),
         "announce": view.announcement(shown),
-        "chosen": chosen(state, shown.vocabulary),
-        "subject": subject(state, shown.vocabulary, measure),
     }
 
 
@@ -113,17 +110,20 @@ def show_more(services: Services, search: str | None) -> dict[str, object]:
 
 
 def show_options(services: Services, search: str | None) -> dict[str, object]:
-    """Answer with the choice of measures, problems of the address, and links to files."""
+    """Answer with the choice of measures and what is chosen, problems, and links to files."""
     if search is None:
         raise PreventUpdate
     shown = services.indicators.options(IndicatorState.from_query(search))
-    query = shown.state.query()
+    state, query = shown.state, shown.state.query()
+    named = shown.measure.name if shown.measure is not None and state.measure else ""
     return {
         # Hundreds of options: written at once, where Dash would walk through each.
         "options": orjson.Fragment(orjson.dumps(view.measure_options(shown))),
-        "measure": shown.state.measure or None,
-        "shown": shown.state.measure or None,
+        "measure": state.measure or None,
+        "shown": state.measure or None,
         "heading": view.heading(shown.measure),
+        "chosen": chosen(state, shown.vocabulary),
+        "subject": subject(state, shown.vocabulary, named),
         "problems": view.problems(shown),
         **filter_bar.links("indicators", query),
         **filter_bar.packs("indicators", query),
