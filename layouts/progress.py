@@ -13,6 +13,7 @@ from layouts.components.parts import block, council_name, folded, gap, notice, p
 from layouts.figures.burn_up import burn_up_charts
 from layouts.ids import Progress as ids
 from layouts.markup import Element, Part, element, link
+from portal.domain.burn_up import burn_up
 from portal.domain.formatting import day, plural
 from portal.domain.progress import (
     CHANGE_NAMES,
@@ -24,8 +25,7 @@ from portal.domain.progress import (
     ProgressView,
     Report,
     ReportLine,
-    burn_up,
-    far_apart,
+    months_apart,
 )
 from portal.domain.progress_parts import REPORTS_AT_ONCE, PartOfPlan, by_area, by_lead
 from portal.domain.progress_state import ProgressState
@@ -69,11 +69,8 @@ def results(view: ProgressView) -> list[Part]:
         tabIndex="-1",
         **{"data-list": ""},
     )
-    apart = (
-        notice(["Their newest reports are months apart: hold them against each other with care."])
-        if far_apart(view.moved)
-        else None
-    )
+    words = months_apart(view.moved)
+    apart = notice([words]) if words else None
     pages = pager(
         view.state.page,
         view.total,
@@ -119,8 +116,8 @@ def _course(view: ProgressView, course: Course) -> list[Part]:
         *_parts(view, course),
     ]
     parts.append(_late(view, course.newest))
-    if len(course.reports) > 1:
-        parts += _changes(course)
+    if course.former:
+        parts += _changes(course, course.former)
     return parts
 
 
@@ -172,11 +169,11 @@ def _moves_of(course: Course) -> Sequence[Part]:
     """Make a row of what moved since the report before."""
     report = course.newest
     moves = "It is the first report."
-    if len(course.reports) > 1:
+    if course.former:
         kinds = Counter(change.kind for change in course.changes)
         names = ((kinds[kind], name.lower()) for kind, name in CHANGE_NAMES.items())
         named = [f"{count} {name}" for count, name in names if count]
-        moves = f"{'; '.join(named) or 'nothing moved'}, against {day(course.reports[-2].day)}"
+        moves = f"{'; '.join(named) or 'nothing moved'}, against {day(course.former.day)}"
     return (
         [
             link(course.council.name, progress_url(f"?councils={course.council.key}")),
@@ -216,12 +213,13 @@ def _reports(course: Course) -> Element:
     rows: list[Sequence[Part]] = []
     for number in reversed(range(len(course.reports))):
         report = course.reports[number]
-        slipped = sum(change.kind == "slipped" for change in course.changes_into(number))
+        slips = sum(change.kind == "slipped" for change in course.changes_into(number))
+        slipped = str(slips) if course.before(number) else "–"
         of = len(report.actions)
         done = report.count("completed")
         if not report.states:
             silent = "no status stated"
-            rows.append((day(report.day), str(of), silent, *["–"] * 5, str(slipped)))
+            rows.append((day(report.day), str(of), silent, *["–"] * 5, slipped))
             continue
         rows.append(
             (
@@ -233,7 +231,7 @@ def _reports(course: Course) -> Element:
                 str(report.count("not_stated")),
                 str(due[report.day]),
                 str(report.late),
-                str(slipped) if number else "–",
+                slipped,
             )
         )
     head = (
@@ -283,10 +281,9 @@ def _by(what: str, parts: Sequence[PartOfPlan], course: Course, names: Mapping[s
     return folded(f"By {what}: {len(rows)}", html.P(f"{how}.", className="sub"), shown)
 
 
-def _changes(course: Course) -> list[Part]:
+def _changes(course: Course, before: Report) -> list[Part]:
     """List what moved between the last two reports, what needs a look first."""
-    former = course.reports[-2].day
-    title = f"What moved since {day(former)}"
+    title = f"What moved since {day(before.day)}"
     if not course.changes:
         return [element("H4", title), gap("No status, date or wording moved.")]
     counts, parts = [], []

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from layouts.figures.axes import time_axis
 from layouts.figures.template import GREY, INK, LINE, QUIET
-from portal.domain.progress import Course, burn_up, due_by
+from portal.domain.burn_up import burn_up, due_by
+from portal.domain.progress import Course
 from portal.drawing.scales import ticks_between
 from portal.drawing.svg import marker, polyline, rule, words
 

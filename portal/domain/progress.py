@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import accumulate
 
 from portal.domain.formatting import plural, printed_date
 from portal.domain.progress_state import ProgressState
@@ -32,6 +30,7 @@ CHANGE_NAMES = {
     "reopened": "Completed before, open now",
     "worse": "Worse",
     "slipped": "Put off to a later date",
+    "redated": "Target changed, no two days to compare",
     "gone": "Gone from the report",
     "new": "New",
     "reworded": "Reworded",
@@ -41,7 +40,7 @@ CHANGE_NAMES = {
 }
 COUNCILS_AT_ONCE = 10
 # Reports further apart are not held against each other without saying so.
-MONTHS_APART = 2
+DAYS_APART = 45
 
 
 def plain_status(status: str) -> str:
@@ -130,6 +129,13 @@ class Report:
         """True if it states a status of any action, so that its counts say something."""
         return self.count("not_stated") < len(self.actions)
 
+    @cached_property
+    def comments(self) -> bool:
+        """True if it is what a later paper repeats of that day, and no report of its own."""
+        return not any(
+            line.status != "not_stated" or line.rag or line.target_text for line in self.lines
+        )
+
     @property
     def late(self) -> int:
         """Actions that were late on the day of the report."""
@@ -163,13 +169,24 @@ class Course:
         """The newest report."""
         return self.reports[-1]
 
+    def before(self, number: int) -> Report | None:
+        """Give the report that another is held against: days of comments alone are none."""
+        former = [report for report in self.reports[:number] if not report.comments]
+        return former[-1] if former and not self.reports[number].comments else None
+
     def changes_into(self, number: int) -> tuple[Change, ...]:
         """List what moved from the report before to this one; nothing for the first."""
-        return changes(self.reports[number - 1], self.reports[number]) if number else ()
+        before = self.before(number)
+        return changes(before, self.reports[number]) if before else ()
+
+    @cached_property
+    def former(self) -> Report | None:
+        """The report that the newest is held against."""
+        return self.before(len(self.reports) - 1)
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """The moves between the last two reports."""
+        """The moves from that report to the newest."""
         return self.changes_into(len(self.reports) - 1)
 
     @property
@@ -246,10 +263,14 @@ def changes(before: Report, after: Report) -> tuple[Change, ...]:
     """
     former = {line.key: line for line in before.lines}
     latter = {line.key: line for line in after.lines}
-    moved = [Change("gone", line) for key, line in former.items() if key not in latter]
+    moved = [
+        Change("gone", line, before=_worded(line))
+        for key, line in former.items()
+        if key not in latter
+    ]
     for key, line in latter.items():
         if key not in former:
-            moved.append(Change("new", line))
+            moved.append(Change("new", line, after=_worded(line)))
             continue
         moved += _moves(former[key], line)
     order = list(CHANGE_NAMES)
@@ -263,7 +284,9 @@ def _moves(before: ReportLine, after: ReportLine) -> Iterable[Change]:
     if before.due and after.due and before.due != after.due:
         kind = "slipped" if after.due > before.due else "earlier"
         yield Change(kind, after, before=before.due_text, after=after.due_text)
-    if before.as_printed and after.as_printed and not same_words(before, after):
+    elif not (before.due and after.due) and _differ(before.due_text, after.due_text):
+        yield Change("redated", after, before=before.due_text, after=after.due_text)
+    if _differ(before.as_printed, after.as_printed):
         yield Change("reworded", after, before=before.as_printed, after=after.as_printed)
 
 
@@ -287,28 +310,24 @@ def _worded(line: ReportLine) -> str:
     return f"{status}, {line.rag}" if line.rag else status
 
 
-def same_words(before: ReportLine, after: ReportLine) -> bool:
-    """Tell if two reports print a line alike, but for case and spaces."""
-    first, second = (" ".join(line.as_printed.casefold().split()) for line in (before, after))
-    return first == second
+def _differ(before: str, after: str) -> bool:
+    """Tell if two reports print something otherwise, but for case and spaces; both print it."""
+    first, second = (" ".join(text.casefold().split()) for text in (before, after))
+    return bool(first and second) and first != second
 
 
-def far_apart(courses_: Sequence[Course]) -> bool:
-    """Tell if the newest reports of several councils are months apart."""
-    days = [course.newest.day for course in courses_]
-    if not days:
-        return False
-    first, last = min(days), max(days)
-    return (last.year - first.year) * 12 + last.month - first.month >= MONTHS_APART
-
-
-def burn_up(course: Course) -> tuple[tuple[date, int, int], ...]:
-    """Points of a chart: on each report's day, actions completed and actions due by then."""
-    points = []
-    for report in (report for report in course.reports if report.states):
-        due = sum(line.due is not None and line.due <= report.day for line in report.actions)
-        points.append((report.day, report.count("completed"), due))
-    return tuple(points)
+def months_apart(courses_: Sequence[Course]) -> str:
+    """Say that the newest reports of several councils are months apart; "" where they are not."""
+    oldest_first = sorted(courses_, key=lambda course: course.newest.day)
+    newest = {course.council.name: course.newest.day for course in oldest_first}
+    days = sorted((when, name) for name, when in newest.items())
+    if not days or (days[-1][0] - days[0][0]).days <= DAYS_APART:
+        return ""
+    first, last = (f"{printed_date(str(when))} ({name})" for when, name in (days[0], days[-1]))
+    return (
+        f"The newest reports of these councils are months apart, from {first} to {last}: hold them "
+        "against each other with care."
+    )
 
 
 def newest_words(lines: Iterable[ReportLine], action: str = "") -> str:
@@ -332,13 +351,6 @@ def newest_words(lines: Iterable[ReportLine], action: str = "") -> str:
     late = f", {report.late} late that day" if report.late else ""
     done = f"{report.count('completed')} of {plural(len(report.actions), 'action')} completed"
     return f"{start}{done if report.states else 'no status stated'}{late}."
-
-
-def due_by(report: Report) -> tuple[tuple[date, int], ...]:
-    """Count the actions that a report wants done by each of its dates, the earliest first."""
-    days = Counter(line.due for line in report.actions if line.due)
-    ordered = sorted(days)
-    return tuple(zip(ordered, accumulate(days[when] for when in ordered), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

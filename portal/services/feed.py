@@ -117,9 +117,8 @@ def _report(load: AnyRow, course: Course, number: int) -> Change:
     named = [f"{moves[kind]} {name.lower()}" for kind, name in CHANGE_NAMES.items() if moves[kind]]
     done = f"{report.count('completed')} of {plural(len(report.actions), 'action')} completed"
     text = f"{done if report.states else 'No status is stated'}."
-    if number:
-        before = printed_date(str(course.reports[number - 1].day))
-        text += f" Since {before}: {'; '.join(named) or 'nothing moved'}."
+    if before := course.before(number):
+        text += f" Since {printed_date(str(before.day))}: {'; '.join(named) or 'nothing moved'}."
     return Change(
         key=f"report-{load.id}-{course.plan.key}-{report.day}",
         at=load.made_at,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from db.queries import progress as queries
@@ -12,15 +12,17 @@ from portal.domain.paging import listed
 from portal.domain.progress import (
     COUNCILS_AT_ONCE,
     STATUS_NAMES,
+    Change,
     Course,
     PaperStatus,
     ProgressView,
+    Report,
     ReportLine,
     courses,
     narrowed,
 )
 from portal.domain.progress_state import ProgressState
-from portal.domain.table_rows import TableRow
+from portal.domain.table_rows import TableRow, TableValue
 from portal.domain.view_state import understood
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
@@ -79,7 +81,7 @@ class ProgressService:
     def rows(self, state: ProgressState) -> list[TableRow]:
         """Make one row a line of a report, and what moved since the report before."""
         view = self.view(state, every=True)
-        return [row for course in view.courses for row in _rows(course)]
+        return [row for course in view.courses for row in rows_of(course)]
 
     def of_item(self, plan: str, ref: str) -> tuple[ReportLine, ...]:
         """List what reports say of an item and its actions."""
@@ -110,31 +112,49 @@ class ProgressService:
 PROGRESS_COLUMNS = tuple(
     (
         "council plan report_date item action improvement_area title status status_printed rag "
-        "confidence progress lead lead_role target_text target_date late moved document place"
+        "confidence progress lead lead_role target_text target_date late moved document place "
+        "moved_from"
     ).split()
 )
 
 
-def _rows(course: Course) -> list[TableRow]:
-    rows: list[TableRow] = []
+def rows_of(course: Course) -> Iterator[TableRow]:
+    """Make a row of each line of a plan's reports, and of each that a report has no more."""
     for number, report in enumerate(course.reports):
-        moved: Mapping[tuple[str, str], list[str]] = defaultdict(list)
+        moved: Mapping[tuple[str, str], list[Change]] = defaultdict(list)
         for change in course.changes_into(number):
-            moved[change.line.key].append(change.kind)
-        rows += [
-            {
-                **{name: getattr(line, name, None) for name in PROGRESS_COLUMNS},
-                "council": course.council.name,
-                "plan": course.plan.title,
-                "item": line.item_ref,
-                "action": line.action_ref,
-                "improvement_area": line.area,
-                "status": STATUS_NAMES[line.status],
-                "target_text": line.due_text,
-                "target_date": line.due,
-                "late": "yes" if line.late_on(report.day) else "",
-                "moved": ";".join(kind for kind in moved[line.key]),
-            }
-            for line in report.lines
-        ]
-    return rows
+            moved[change.line.key].append(change)
+            if change.kind == "gone":
+                yield _row(course, report, change.line, [change])
+        for line in report.lines:
+            yield _row(course, report, line, moved[line.key])
+
+
+def _row(
+    course: Course, report: Report, line: ReportLine, moved: Sequence[Change]
+) -> dict[str, TableValue]:
+    """Make the row of a line; one that is gone says what it is, and nothing of the report's."""
+    row: dict[str, TableValue] = {
+        "council": course.council.name,
+        "plan": course.plan.title,
+        "report_date": report.day,
+        "item": line.item_ref,
+        "action": line.action_ref,
+        "improvement_area": line.area,
+        "title": line.title,
+        "moved": ";".join(change.kind for change in moved),
+        "moved_from": "; ".join(f"{c.kind}: {c.before}" for c in moved if c.before),
+    }
+    if line in report.lines:
+        row |= {
+            name: getattr(line, name)
+            for name in PROGRESS_COLUMNS
+            if name not in row and hasattr(line, name)
+        }
+        row |= {
+            "status": STATUS_NAMES[line.status],
+            "target_text": line.due_text,
+            "target_date": line.due,
+            "late": "yes" if line.late_on(report.day) else "",
+        }
+    return {name: row.get(name) for name in PROGRESS_COLUMNS}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from portal.domain.formatting import day, plural, printed_date
 from portal.domain.pack_model import Block, Cell, Page, Part, Point, Points, Table, Text
 from portal.domain.pack_sections.ledger import Ledger
-from portal.domain.progress import CHANGE_NAMES, STATUS_NAMES, Course, ProgressView, plain_status
+from portal.domain.progress import CHANGE_NAMES, STATUS_NAMES, Course, ProgressView, months_apart
 
 TITLE = "How far the plans are"
 # Lines of a report that are listed as late, and changes that are told.
@@ -30,6 +32,9 @@ def progress(view: ProgressView, ledger: Ledger, link: str) -> Part:
     if papers:
         title = f"{plural(len(papers), 'plan')} with no later report on progress"
         pages.append(Page(title, (Points(tuple(papers)),), link=link, link_text=_LINK, weight=1))
+    if pages and (words := months_apart(view.moved)):
+        first = pages[0]
+        pages[0] = replace(first, blocks=(Text(words, "caveat"), *first.blocks))
     if not pages:
         gap = Text("The portal holds no plan of the chosen councils.", "gap")
         pages.append(Page(TITLE, (gap,), link=link, link_text=_LINK))
@@ -96,7 +101,7 @@ def course_pages(course: Course, ledger: Ledger, link: str) -> list[Page]:
                     change.line.ref,
                     change.line.title or change.line.as_printed,
                     change.before or "–",
-                    change.after or STATUS_NAMES[plain_status(change.line.status)],
+                    change.after or "–",
                 )
                 for change in moved
             ),

@@ -71,7 +71,8 @@ class Proposal:
     """Hold what a paper gives: items, actions, rows left out, people replaced as counts.
 
     `paper` is the paper itself without people, from which it can be proposed anew; `printed` are
-    its rows by their places: header and text.
+    its rows by their places: header and text. `explained` are the statuses that its own key tells
+    the meaning of.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Proposal:
     notes: tuple[str, ...] = ()
     tables: tuple[ColumnsOfTable, ...] = ()
     printed: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    explained: tuple[str, ...] = ()
     paper: Paper = field(default_factory=lambda: Paper("", ()))
 
 
@@ -136,6 +138,7 @@ def propose(paper: Paper, chosen: Chosen | None = None) -> Proposal:
             )
             for table in reading.tables
         ),
+        explained=tuple(sorted(people.scrub(text) for text in stated if key.of_words(text))),
     )
     proposed = dict(people.counts)
     printed = {

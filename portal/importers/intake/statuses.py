@@ -58,7 +58,8 @@ _SYMBOL_LAST = re.compile(
 _ENDS_IN_SYMBOL = re.compile(rf"{_SYMBOL}\W*$")
 # What a key may say of work that is done: the action is not.
 _LEFT_OPEN = re.compile(
-    r"\b(?:stays?|remains?|still|left|kept) open\b|\bnot (?:yet )?(?:closed|signed off)\b",
+    r"\b(?:stays?|remains?|still|left|kept) open\b|\bnot (?:yet )?(?:closed|signed off)\b"
+    r"|\b(?:pending|a?wait(?:s|ing)?|still|yet|due)\b[^.;|]{0,30}\bsign(?:ed|ing)?[ -]?off\b",
     re.IGNORECASE,
 )
 _FEWEST_OF_KEY = 2

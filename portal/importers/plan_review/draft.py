@@ -101,7 +101,8 @@ class Draft:
     """A plan that waits. `plan` is the loaded plan that it is a new report of, empty for a new one.
 
     `council` is a key; where it is empty, `new_council` names one that the portal does not have.
-    `chosen` is what a person, or the council's last paper, says of columns.
+    `chosen` is what a person, or the council's last paper, says of columns; `explained` are the
+    printed statuses that the paper's own key tells the meaning of.
     """
 
     title: str
@@ -122,6 +123,7 @@ class Draft:
     replaced: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     shares: tuple[StatedShare, ...] = ()
+    explained: tuple[str, ...] = ()
 
     @property
     def live(self) -> tuple[DraftAction, ...]:
@@ -191,6 +193,7 @@ def draft_of(proposal: Proposal, councils: Mapping[str, str]) -> Draft:
             ),
         ),
         shares=shares,
+        explained=proposal.explained,
     )
 
 

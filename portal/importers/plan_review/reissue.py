@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from portal.domain.progress import Change, Report, ReportLine, changes
+from portal.domain.progress import Change, Report, ReportLine, changes, plain_status
 from portal.importers.plan_review.draft import Draft, DraftAction
+from portal.importers.schema import CHOICES
 
 Rows = Mapping[str, Sequence[Mapping[str, str]]]
 # A change of the comment alone, which is none of a plan's course.
@@ -16,6 +17,8 @@ COMMENT = "comment"
 # Words that two actions share, of all that either has.
 _SURE, _LIKELY, _SAME_REF = 0.8, 0.45, 0.3
 _SHARE_OF_REPORT = 0.5
+# Tells the place of a new action from that of a loaded one with the same references.
+_NEW = " (new)"
 # Words of a printed status that say more than `in_progress`.
 _FINER = (
     ("awaiting_sign_off", re.compile(r"sign(?:ed|ing)?[ -]?off")),
@@ -152,6 +155,7 @@ def matched(draft: Draft, former: Sequence[Former]) -> Draft:
 
     A pair that neither tells surely is doubtful; a person confirms it.
     """
+    draft = _worded_as_before(draft, former)
     pairs = _pairs(draft, former)
     return replace(
         draft,
@@ -164,6 +168,48 @@ def matched(draft: Draft, former: Sequence[Former]) -> Draft:
             for at, action in enumerate(draft.actions)
         ),
     )
+
+
+def _worded_as_before(draft: Draft, former: Sequence[Former]) -> Draft:
+    """Let a word of a status mean what it meant in the newest report, where both use it in one way.
+
+    A paper may leave its key out; a colour's name says too little.
+    """
+    meant, means = (
+        _one_each((_word(printed), status) for printed, status in pairs)
+        for pairs in (
+            ((other.line.status_printed, plain_status(other.line.status)) for other in former),
+            ((each.values["status_printed"], each.values["status"]) for each in draft.live),
+        )
+    )
+    explained = {_word(printed) for printed in draft.explained}
+    others = {word for word, status in means.items() if meant.get(word, status) != status}
+    others -= explained
+
+    def mended(action: DraftAction) -> DraftAction:
+        printed = action.values["status_printed"]
+        word = _word(printed)
+        if word not in others or "status" in action.edited:
+            return action
+        status = meant[word]
+        doubt = f"status: “{printed}” was {status.replace('_', ' ')} in the report before, so here"
+        values = {**action.values, "status": status}
+        return replace(action, values=values, doubts=(*action.doubts, doubt))
+
+    return replace(draft, actions=tuple(map(mended, draft.actions))) if others else draft
+
+
+def _one_each(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Give the status of each word that stands for one alone; colours and letters are none."""
+    statuses: dict[str, set[str]] = {}
+    for word, status in pairs:
+        if len(word) > 1 and word not in CHOICES["rags"] and status != "not_stated":
+            statuses.setdefault(word, set()).add(status)
+    return {word: next(iter(each)) for word, each in statuses.items() if len(each) == 1}
+
+
+def _word(printed: str) -> str:
+    return " ".join(printed.casefold().split())
 
 
 def share_matched(draft: Draft, former: Sequence[Former]) -> float:
@@ -240,7 +286,7 @@ def moved(draft: Draft, former: Sequence[Former]) -> tuple[Change, ...]:
         lines.append(
             _line(
                 draft.plan,
-                other.item_ref if other else f"{item_ref} (new)",
+                other.item_ref if other else f"{item_ref}{_NEW}",
                 other.ref if other else action.values["ref"],
                 action.values["summary"],
                 action.values["as_printed"],
@@ -266,7 +312,11 @@ def moved(draft: Draft, former: Sequence[Former]) -> tuple[Change, ...]:
             or (other.line.report_date == date.min and other.key in there)
         ),
     )
-    return changes(before, Report(date.max, tuple(lines)))
+    moves = changes(before, Report(date.max, tuple(lines)))
+    return tuple(
+        replace(move, line=replace(move.line, item_ref=move.line.item_ref.removesuffix(_NEW)))
+        for move in moves
+    )
 
 
 def all_moved(draft: Draft, former: Sequence[Former]) -> tuple[Change, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,18 @@ from callbacks.views import PROGRESS
 from db.engine import open_engine
 from db.session import make_sessions
 from portal.domain.pack_model import Table
+from portal.domain.progress import courses
 from portal.domain.progress_state import ProgressState
 from portal.domain.visits import Reference
 from portal.importers.load import load
 from portal.services import Services
+from portal.services.progress import rows_of
 from portal.settings import CATALOGUE
 from portal.urls import slug
 from tests.support.pack_checks import check
 from tests.support.trackers import write_tracker
+from tests.unit.domain.test_progress import COUNCIL, DECEMBER, LINE
+from tests.unit.domain.test_progress import PLAN as PLAN_OF_LINE
 
 PLAN = "torbay-2011"
 
@@ -76,6 +81,7 @@ def test_a_plan_with_reports_says_how_far_it_is_and_what_moved(
         ("2025-09-30", "Overdue", "yes", ""),
         ("2025-12-31", "In progress", "", "slipped;better"),
     ]
+    assert rows[1]["moved_from"] == "slipped: June 2025; better: Red, red"
     # What a visit gathers of the item and the action says it, and so does the feed.
     key = f"{PLAN}/{slug(action['item_ref'])}"
     statement = services.evidence.say(Reference("item", key)).statement
@@ -92,6 +98,15 @@ def test_a_plan_with_reports_says_how_far_it_is_and_what_moved(
     item = show_item(services, {"plan": PLAN, "ref": action["item_ref"].lower()})
     assert "Report by report" in item
     assert "Sent to the board." in item
+
+
+def test_an_action_that_a_report_has_no_more_is_a_row_of_that_report() -> None:
+    gone = replace(LINE, action_ref="FD2", status_printed="On track", rag="green")
+    lines = [LINE, gone, replace(LINE, report_date=DECEMBER)]
+    (course,) = courses(lines, {PLAN_OF_LINE.key: PLAN_OF_LINE}, {COUNCIL.key: COUNCIL})
+    rows = [row for row in rows_of(course) if row["report_date"] == DECEMBER]
+    shown = [[row[name] for name in ("action", "status", "moved", "moved_from")] for row in rows]
+    assert shown == [["FD2", None, "gone", "gone: On track, green"], ["FD1", "In progress", "", ""]]
 
 
 def test_packs_know_how_far_a_plan_is(tracked: tuple[Services, dict[str, str]]) -> None:

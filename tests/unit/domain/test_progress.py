@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from portal.domain.progress import Course, Report, ReportLine, changes, courses, plain_status
+from portal.domain.progress import (
+    Course,
+    Report,
+    ReportLine,
+    changes,
+    courses,
+    months_apart,
+    plain_status,
+)
 from portal.domain.vocabulary import Council, Plan
 
 SEPTEMBER, DECEMBER = date(2025, 9, 30), date(2025, 12, 31)
@@ -80,7 +88,14 @@ def moved(before: dict[str, object], after: dict[str, object]) -> list[tuple[str
         ({}, {"as_printed": "Answer most calls"}, ["reworded"]),
         ({}, {"target_text": "May 2026", "target_date": date(2026, 5, 31)}, ["slipped"]),
         ({}, {"target_text": "May 2025", "target_date": date(2025, 5, 31)}, ["earlier"]),
-        ({}, {"target_text": "TBC"}, []),
+        ({}, {"target_text": "november  2025"}, []),
+        ({}, {"target_text": "TBC", "target_date": None, "planned_date": None}, ["redated"]),
+        (
+            {"target_text": "Autumn", "target_date": None, "planned_date": None},
+            {"target_text": "May 2026", "target_date": date(2026, 5, 31)},
+            ["redated"],
+        ),
+        ({}, {"target_text": "", "target_date": None, "planned_text": ""}, []),
         (
             {"status": "completed"},
             {"target_text": "May 2026", "target_date": date(2026, 5, 31)},
@@ -112,6 +127,10 @@ def test_lines_that_came_and_went_are_told_by_their_reference() -> None:
     gone, new = replace(LINE, action_ref="GQ6"), replace(LINE, action_ref="CC7")
     moves = changes(Report(SEPTEMBER, (LINE, gone)), Report(DECEMBER, (LINE, new)))
     assert [(change.kind, change.line.ref) for change in moves] == [("gone", "GQ6"), ("new", "CC7")]
+    assert [(change.before, change.after) for change in moves] == [
+        ("In progress", ""),
+        ("", "In progress"),
+    ]
 
 
 def test_a_later_comment_on_a_day_adds_nothing_to_the_report_of_that_day() -> None:
@@ -123,6 +142,19 @@ def test_a_later_comment_on_a_day_adds_nothing_to_the_report_of_that_day() -> No
     # A day that no paper reports on has what later papers say of it.
     (course,) = courses([silent, later], plans, councils)
     assert course.newest.lines == (silent, later)
+
+
+def test_a_day_of_comments_alone_is_no_report_to_hold_others_against() -> None:
+    comment = replace(LINE, status="not_stated", report_date=date(2025, 6, 30))
+    later = [
+        replace(LINE, action_ref=ref, report_date=day)
+        for ref in ("FD1", "FD2")
+        for day in (SEPTEMBER, DECEMBER)
+    ]
+    (course,) = courses([comment, *later], {PLAN.key: PLAN}, {COUNCIL.key: COUNCIL})
+    assert [report.comments for report in course.reports] == [True, False, False]
+    assert [course.before(number) for number in range(3)] == [None, None, course.reports[1]]
+    assert [course.changes_into(number) for number in range(3)] == [(), (), ()]
 
 
 @pytest.mark.parametrize(
@@ -176,3 +208,20 @@ def test_a_report_that_states_no_status_is_not_counted_as_nothing_done() -> None
         "1 of 1 action completed by 31 December 2025."
     )
     assert replace(course, reports=(silent,)).sentence == "1 report, none of which states a status."
+
+
+def test_reports_of_several_councils_that_are_months_apart_are_told() -> None:
+    other = replace(COUNCIL, key="fenby", name="Fenby")
+    plan = replace(PLAN, key="fenby-2025", council="fenby")
+
+    def words(*theirs: date) -> str:
+        lines = [replace(LINE, plan=plan.key, report_date=day) for day in theirs]
+        plans, councils = {PLAN.key: PLAN, plan.key: plan}, {"sandlow": COUNCIL, "fenby": other}
+        return months_apart(courses([LINE, *lines], plans, councils))
+
+    # The newest report of each counts.
+    assert words() == words(SEPTEMBER + timedelta(45)) == words(date(2024, 1, 31), SEPTEMBER) == ""
+    assert words(DECEMBER) == (
+        "The newest reports of these councils are months apart, from 30 September 2025 (Sandlow) "
+        "to 31 December 2025 (Fenby): hold them against each other with care."
+    )

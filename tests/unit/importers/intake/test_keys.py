@@ -43,6 +43,8 @@ def _statuses(printed: list[str], *key: str) -> list[str]:
          ["On course", "Closed"], [DOING, DONE]),
         (["Delivered – the work is done, but the action stays open until the board has seen it",
           "Closed – done and evidenced"], ["Delivered", "Closed"], [DOING, DONE]),
+        (["Embedding means done, waiting to be signed off by the board",
+          "Closed means complete and signed off"], ["Embedding", "Closed"], [DOING, DONE]),
         (["W = not due to start", "G = on track", "B = complete"], ["W", "G", "B"],
          [WAITS, DOING, DONE]),
     ],

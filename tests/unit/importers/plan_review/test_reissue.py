@@ -21,6 +21,7 @@ from tests.support.council_plans import LATER, ROWS, SEPTEMBER, paper, proposed
 
 COUNCILS = {"torbay": "Torbay"}
 FIRST = Names("torbay", "Torbay", "torbay-tracker", "torbay-2025")
+WORDS = ("Achieved - embedding", "Achieved", "Under way")
 SECOND = replace(FIRST, document="torbay-tracker-2")
 
 
@@ -216,3 +217,30 @@ def test_of_a_large_tracker_every_change_is_found_and_none_invented() -> None:
     moves = moved(draft, former)
     assert {(move.kind, move.line.action_ref) for move in moves} == expected
     assert len(moves) == len(expected)
+
+
+def test_a_word_of_a_status_means_what_it_meant_in_the_report_before() -> None:
+    def paper_of(*key: str, day: str = "30 June 2025") -> Draft:
+        rows = [[*row[:5], status, "", ""] for row, status in zip(ROWS, WORDS, strict=False)]
+        return drafted([*rows, *([text, *[""] * 7] for text in key)], day)
+
+    def statuses(draft: Draft) -> list[str]:
+        return [action.values["status"] for action in draft.actions]
+
+    first = paper_of("Achieved - embedding: done, waiting to be signed off")
+    assert statuses(first) == ["in_progress", "completed", "in_progress"]
+    former = former_actions(plan_sheets(first, FIRST, is_new_council=False), FIRST.plan)
+    silent = paper_of(day=SEPTEMBER)
+    assert statuses(silent) == ["completed", "completed", "in_progress"]
+    read = matched(replace(silent, plan=FIRST.plan), former)
+    assert statuses(read) == statuses(first)
+    assert read.actions[0].doubts[-1] == (
+        "status: “Achieved - embedding” was in progress in the report before, so here"
+    )
+    assert moved(read, former) == ()
+    # What a person chose stays, and so does what the paper's own key says.
+    chosen = replace(silent.actions[0], edited=("status",))
+    by_hand = replace(silent, actions=(chosen, *silent.actions[1:]))
+    assert statuses(matched(by_hand, former)) == statuses(silent)
+    explained = paper_of("Achieved - embedding: completed and in daily use", day=SEPTEMBER)
+    assert statuses(matched(explained, former)) == statuses(silent)
