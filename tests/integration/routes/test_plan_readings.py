@@ -231,7 +231,7 @@ def test_a_new_report_shows_what_moves_and_joins_its_plan(
     assert moves == [
         ("Put off to a later date", "1 / 1.3"),
         ("Gone from the report", "2 / 2.2"),
-        ("New", "2 (new) / 2.3"),
+        ("New", "2 / 2.3"),
         ("Better", "1 / 1.3"),
         ("Completed since", "1 / 1.1"),
         ("Says something else", "1 / 1.1"),
