@@ -126,10 +126,11 @@ interface PortalDrafts {
   }): Drafts;
 }
 
-/** What was sent last, and its key. */
+/** What was sent last, and its key; the name of an addition that waits on this device and is changed. */
 interface LastTry {
   values: string;
   key: string;
+  changes?: string;
 }
 
 interface PortalAdds {

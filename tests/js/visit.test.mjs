@@ -3,9 +3,9 @@
    and what stays as it is while a part of the page is drawn anew. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answer, memory, page, run, settled } from "./scripts.mjs";
+import { answer, settled } from "./scripts.mjs";
+import { ADD_LINE, EVIDENCE, form, withDialogs, workspace } from "./visit-page.mjs";
 
-const ANNA = { signed_in: true, name: "anna", display: "Anna A", roles: ["reviewer"], csrf: "token" };
 const SETTINGS = {
   "do": "settle", fixed: {}, submit: "Save",
   fields: [
@@ -14,45 +14,6 @@ const SETTINGS = {
     { name: "themes", label: "Themes", type: "checks", value: ["help"], options: [["help", "Early help"], ["money", "Money"]] },
   ],
 };
-const ADD_LINE = { "do": "add_line", fixed: { heading: "partners" }, submit: "Add the line", fields: [{ name: "wording", label: "Wording", type: "textarea" }] };
-const form = (/** @type {object} */ description) => `<div class="place" data-form='${JSON.stringify(description)}'></div>`;
-
-/**
- * Open the page of a visit; `answers` come in turn, to whatever is posted.
- * @param {string} html
- * @param {(Response | Promise<Response> | (() => never))[]} answers
- */
-async function workspace(html, answers = []) {
-  const window = page(`<div class="visit">${html}</div><div id="visit-state"></div>`, "/visits/torbay-1");
-  /** @type {[string, any][]} */
-  const posts = [];
-  let number = 1;
-  window.portal_me = Promise.resolve(ANNA);
-  Object.defineProperty(window, "localStorage", { value: memory(), configurable: true });
-  window.fetch = async (/** @type {string} */ path, /** @type {any} */ options) => {
-    if (path.endsWith("changes.json")) return answer({ changed: number });
-    posts.push([path, typeof options.body === "string" ? JSON.parse(options.body) : Object.fromEntries(options.body)]);
-    const next = answers.shift() ?? answer({ error: "nothing more is expected" }, 400);
-    return typeof next === "function" ? next() : next;
-  };
-  run(window, "storage.js", ...["asking", "visit-keep", "drafts", "visit-notes", "visit-adds", "visit", "visit-pack"].map((name) => `signed-in/${name}.js`));
-  await settled();
-  const find = (/** @type {string} */ selector) => window.document.querySelector(selector);
-  return {
-    window, posts, find,
-    drawn: () => window.props.filter((/** @type {any} */ [id]) => id === "visit-changed").map((/** @type {any} */ [, values]) => values.data),
-    type: (/** @type {string} */ selector, /** @type {string} */ value) => {
-      Object.assign(find(selector), { value }).dispatchEvent(new window.Event("input", { bubbles: true }));
-    },
-    press: async (/** @type {string} */ text, within = window.document) => {
-      const button = [...within.querySelectorAll("button")].find((item) => item.textContent === text);
-      assert.ok(button, `no button “${text}”`);
-      button.click();
-      await settled();
-    },
-    change: (/** @type {number} */ next) => { number = next; },
-  };
-}
 
 test("a form that somebody types in stays, with its words, when its place is drawn anew", async () => {
   const { find, type, window } = await workspace(form(SETTINGS));
@@ -220,17 +181,8 @@ test("a fold that was opened is open when it is drawn anew", async () => {
   assert.deepEqual([find("#heading-1 details").open, find("#heading-2 details").open], [false, true]);
 });
 
-const EVIDENCE = { "do": "add_evidence", submit: "Keep", fields: [
-  { name: "title", label: "In a few words", type: "text" }, { name: "note", label: "What was heard", type: "textarea" }, { name: "file", label: "File", type: "file" },
-] };
 const opens = `<main><div hidden data-template="add_evidence" data-fields='${JSON.stringify(EVIDENCE)}'></div>
   <button data-open="add_evidence" data-values='{"under":7}' data-about="caseloads">Add own evidence</button></main>`;
-
-/** jsdom has no windows of this kind. @param {any} window */
-function withDialogs(window) {
-  window.HTMLDialogElement.prototype.showModal = function () { this.setAttribute("open", ""); };
-  window.HTMLDialogElement.prototype.close = function () { this.dispatchEvent(new window.Event("close")); };
-}
 
 test("a button opens the form for its own object, which is sent with a file as it is", async () => {
   const { find, posts, press, type, window } = await workspace(opens, [answer({ done: 9, changed: 2 })]);
@@ -290,101 +242,4 @@ test("what one wrote oneself is drawn anew where another part of the page shows 
   window.location.hash = "#visit-matrix";
   window.dispatchEvent(new window.Event("hashchange"));
   assert.deepEqual(drawn(), [2]);
-});
-
-const lost = () => { throw new TypeError("Failed to fetch"); };
-
-test("what is added under a line that waits follows it, by its key", async () => {
-  const COMMENT = { "do": "add_entry", submit: "Add the comment", fields: [{ name: "text", label: "Comment", type: "textarea" }] };
-  const html = `<main>${`<section id="heading-partners"><h2>Working together</h2>${form(ADD_LINE)}</section>`}
-    <div hidden data-template="add_evidence" data-fields='${JSON.stringify(EVIDENCE)}'></div><div hidden data-template="comment" data-fields='${JSON.stringify(COMMENT)}'></div></main>`;
-  const { find, posts, press, type, window } = await workspace(html, [lost, ...[7, 8, 9, 10].map((done) => answer({ done, changed: done }))]);
-  withDialogs(window);
-  type("[name=wording]", "Who has the key?");
-  await press("Add the line");
-  assert.match(find("#heading-partners .lines-waiting").textContent, /Who has the key\?/);
-  await press("Add a question", find(".lines-waiting"));
-  type("dialog [name=heard]", "The caretaker.");
-  await press("Add the question", find("dialog"));
-  await press("Add own evidence", find(".lines-waiting"));
-  type("dialog [name=note]", "Seen on a board.");
-  await press("Keep", find("dialog"));
-  await press("Comment", find(".lines-waiting"));
-  type("dialog [name=text]", "Ask again.");
-  await press("Add the comment", find("dialog"));
-  assert.equal(posts.length, 1, "what stands under a waiting line waits too");
-  assert.match(find(".visit-adds").textContent, /4 additions are kept/);
-  const [{ key }] = posts.map(([, body]) => body);
-  assert.equal(find(".visit-adds > ul > li > ul").childElementCount, 3, "they are listed under it");
-  window.dispatchEvent(new window.Event("online"));
-  await settled();
-  assert.deepEqual(posts.slice(1).map(([path, body]) => [path.split("/").at(-1), body.line || body.under || body.key]), [
-    ["add_line", key], ["add_question", key], ["evidence", key], ["add_entry", key],
-  ]);
-  assert.equal(find(".visit-adds"), null);
-});
-
-test("what waits is changed before it is sent, unless it may have arrived", async () => {
-  const html = `<main><section id="heading-partners"><h2>Working together</h2>${form(ADD_LINE)}</section></main>`;
-  const { find, posts, press, type, window } = await workspace(html, [lost, lost, answer({ error: "Too long." }, 400), answer({ done: 7, changed: 7 })]);
-  withDialogs(window);
-  const connected = (/** @type {boolean} */ value) => Object.defineProperty(window.navigator, "onLine", { value, configurable: true });
-  type("[name=wording]", "Who saw it?");
-  await press("Add the line");
-  assert.equal(find(".lines-waiting button[data-change]"), null);
-  window.localStorage.items.clear();
-  connected(false);
-  type("[name=wording]", "Who has the key?");
-  await press("Add the line");
-  await press("Change", find(".lines-waiting"));
-  assert.equal(find("dialog [name=wording]").value, "Who has the key?");
-  connected(true);
-  type("dialog [name=wording]", "Who has both keys?");
-  await press("Save", find("dialog"));
-  /* Refused, it is kept with the new words, and can be changed again. */
-  assert.equal(find("dialog .form-wrong").textContent, "Too long.");
-  await press("Close", find("dialog"));
-  assert.match(find("#visit-state").textContent, /Too long\..*Who has both keys/s);
-  await press("Change", find("#visit-state"));
-  await press("Save", find("dialog"));
-  const [, { key }, ...changed] = posts.map(([, body]) => body);
-  assert.deepEqual(changed, Array(2).fill({ heading: "partners", wording: "Who has both keys?", key }));
-  assert.deepEqual([find("dialog"), find("#visit-state").textContent], [null, ""]);
-  assert.equal(window.portal_adds.waiting(), false);
-});
-
-test("what somebody changes is not sent meanwhile as it was", async () => {
-  const html = `<main><section id="heading-partners"><h2>Working together</h2>${form(ADD_LINE)}</section></main>`;
-  const { find, posts, press, type, window } = await workspace(html, [lost, answer({ done: 7, changed: 7 })]);
-  withDialogs(window);
-  Object.defineProperty(window.navigator, "onLine", { value: false, configurable: true });
-  type("[name=wording]", "Who has the key?");
-  await press("Add the line");
-  await press("Change", find(".lines-waiting"));
-  type("dialog [name=wording]", "Who has both keys?");
-  window.dispatchEvent(new window.Event("online"));
-  await press("Save", find("dialog"));
-  assert.deepEqual(posts.map(([, body]) => body.wording), ["Who has the key?", "Who has both keys?"]);
-  assert.equal(window.portal_adds.waiting(), false);
-});
-
-test("a visit whose answer was lost is sent again under the same key, also after a reload", async () => {
-  const NEW = { "do": "new", fixed: {}, submit: "Start the visit", fields: [{ name: "title", label: "Title", type: "text" }] };
-  const first = await workspace(form(NEW), [lost, lost]);
-  first.type("[name=title]", "Peer review");
-  await first.press("Start the visit");
-  await first.press("Start the visit");
-  const [entry] = Object.entries({ ...first.window.sessionStorage }).filter(([name]) => name.startsWith("portal-form:anna:"));
-  const second = await workspace("", [lost]);
-  second.window.sessionStorage.setItem(entry[0], entry[1]);
-  second.find(".visit").innerHTML = form(NEW);
-  await settled();
-  assert.equal(second.find("[name=title]").value, "Peer review");
-  await second.press("Start the visit");
-  const keys = [...first.posts, ...second.posts].map(([, body]) => body.key);
-  assert.match(keys[0], /^[0-9a-f-]{36}$/);
-  assert.deepEqual(keys, [keys[0], keys[0], keys[0]]);
-  second.type("[name=title]", "Another");
-  await second.press("Start the visit");
-  assert.notEqual(second.posts[1][1].key, keys[0]);
 });

@@ -10,6 +10,7 @@
   const AGAIN = 4000; /* milliseconds between tries */
   const ANSWERED = 15000; /* after which another tab's addition, that may be on its way, is sent */
   const FILES = "portal-adds";
+  const TOO_LATE = "This was sent meanwhile as it was. Copy your words, close this, and change it where it stands on the page.";
   const MAX_FILE = 10000000; /* bytes, as portal/services/visits/files.py */
   /** @type {Set<string>} names of additions that this page is sending now */
   const flying = new Set();
@@ -180,7 +181,8 @@
   async function add(last, path, given, chosen) {
     if (!person) person = (await who()).name;
     /* One that waits and was changed keeps its place and, where no other is chosen, its file. */
-    const former = every().find((name) => given.key && name.endsWith(`-${given.key}`)), earlier = (former && local.readJson(former)) || {};
+    const former = last.changes, earlier = (former && local.readJson(former)) || {};
+    if (former && !earlier.refused && !earlier.unsent) return { status: 400, payload: { error: TOO_LATE }, stored: false };
     const picked = typeof chosen === "object" && chosen !== null && chosen.name !== "" ? chosen : null;
     const file = picked || (former && earlier.file ? (await files("readonly", (store) => store.get(former)))?.value : null) || null;
     if (file && file.size > MAX_FILE) return { status: 400, payload: { error: `The file is larger than ${MAX_FILE / 1000000} MB. Save it smaller, or give a link.` }, stored: false };
@@ -213,8 +215,10 @@
       if (typeof path !== "string" || !path.startsWith(`/visits/${visit()}/`)) { remove(name, true); continue; }
       if (parent(values)) continue; /* another tab is sending that */
       if (document.querySelector(`dialog[open] [id^="form-change-${values.key}"]`)) continue; /* its writer changes it now */
-      const file = called ? (await files("readonly", (store) => store.get(name)))?.value : null;
+      /* From here on it may arrive, so that nobody changes it, nor in another tab. */
+      if (unsent) local.write(name, JSON.stringify({ path, values, file: called, lost: true }));
       flying.add(name);
+      const file = called ? (await files("readonly", (store) => store.get(name)))?.value : null;
       const offline = window.navigator.onLine === false;
       const { status, payload } = await post(path, values, file, called);
       flying.delete(name);

@@ -341,11 +341,13 @@
   document.addEventListener("click", ({ target }) => {
     const button = target instanceof Element ? target.closest("[data-change]") : null;
     if (!(button instanceof HTMLElement)) return;
-    const { path = "", values = {} } = window.portal_adds.written(button.dataset.change || "");
+    const name = button.dataset.change || "", { path = "", values = {} } = window.portal_adds.written(name);
     const action = path.endsWith("/evidence") ? EVIDENCE : path.split("/do/")[1], given = values.fields || values;
     const fields = fieldsOf(action, values.kind).map((field) => ({ ...field, value: given[field.name] || "" }));
-    const fixed = Object.fromEntries(Object.entries(values).filter(([name]) => !["fields", ...fields.map((field) => field.name)].includes(name)));
-    inWindow("Change what waits", build(JSON.stringify({ "do": action, submit: "Save", fields, fixed }), `form-change-${values.key}`, sentAway).form);
+    const fixed = Object.fromEntries(Object.entries(values).filter(([key]) => !["fields", ...fields.map((field) => field.name)].includes(key)));
+    const open = build(JSON.stringify({ "do": action, submit: "Save", fields, fixed }), `form-change-${values.key}`, sentAway);
+    open.last.changes = name;
+    inWindow("Change what waits", open.form);
   });
 
   /** Give the texts of a form. @param {FormData} data */
