@@ -7,7 +7,7 @@ import pytest
 from portal.importers.intake.columns import kind_of
 from portal.importers.intake.grammar import bids, tells
 from portal.importers.intake.proposals import Proposal
-from tests.unit.importers.intake.test_layouts import actions, from_csv
+from tests.support.plan_papers import actions, from_csv
 
 HEADERS = ["Ref", "Recommendation", "Action", "Lead", "By when", "Status", "Progress"]
 STANDINGS = ["Complete", "In progress", "Not started"]

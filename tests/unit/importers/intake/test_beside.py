@@ -8,7 +8,7 @@ import pytest
 
 from portal.importers.intake.proposals import Proposal
 from portal.importers.intake.refs import item_of
-from tests.unit.importers.intake.test_layouts import from_csv, from_word
+from tests.support.plan_papers import from_csv, from_word
 
 HEADER = ["Ref", "Action", "Lead", "Deadline", "Status", "Progress"]
 WORKS = ["Train all staff", "Visit ten homes", "Open a hub", "Agree a form"]

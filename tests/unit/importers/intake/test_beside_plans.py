@@ -10,7 +10,8 @@ from docx import Document
 from portal.importers.intake.opening import open_paper
 from portal.importers.intake.paper import Cell, Paper, Row, Table, Text
 from portal.importers.intake.proposals import propose
-from tests.unit.importers.intake.test_layouts import HEADER, actions, from_csv, from_word
+from tests.support.plan_papers import actions, from_csv, from_word
+from tests.unit.importers.intake.test_layouts import HEADER
 
 PLAN = [
     HEADER,

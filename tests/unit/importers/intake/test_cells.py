@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
 import pytest
 from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 
-from portal.importers.intake.opening import open_paper
-from portal.importers.intake.proposals import ActionProposal, Proposal, propose
-from tests.unit.importers.intake.test_layouts import from_csv
+from portal.importers.intake.proposals import ActionProposal, Proposal
+from tests.support.plan_papers import from_csv, opened
 
 ACTIONS = ["Agree a form", "Train all staff", "Set up a panel"]
 
@@ -26,9 +24,7 @@ def _sheet(rows: Sequence[Sequence[str]], shade: str = "") -> Proposal:
         for at, text in enumerate(row, 1):
             if text == "#":
                 sheet.cell(sheet.max_row, at).fill = PatternFill("solid", fgColor=shade)
-    file = io.BytesIO()
-    book.save(file)
-    return propose(open_paper(file.getvalue(), "plan.xlsx"))
+    return opened(book)
 
 
 def _days(actions: Sequence[ActionProposal]) -> list[str]:

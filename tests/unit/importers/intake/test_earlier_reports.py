@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pytest
 from docx import Document
-from openpyxl import Workbook
 
 from portal.importers.intake.opening import open_paper
-from portal.importers.intake.proposals import Proposal, propose
+from portal.importers.intake.proposals import propose
+from tests.support.plan_papers import from_sheets
 
 HEADERS = ["Ref", "Action", "Lead", "By when", "Status", "Progress"]
 ACTIONS = ["Agree a form", "Train all staff", "Set up a panel"]
@@ -22,18 +22,6 @@ def rows(status: str, progress: str, actions: Sequence[str] = ACTIONS) -> list[l
         [f"A{n}", text, "Head of Service", "May 2026", status, progress]
         for n, text in enumerate(actions, 1)
     ]
-
-
-def from_sheets(sheets: Mapping[str, Sequence[Sequence[str]]]) -> Proposal:
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for title, lines in sheets.items():
-        sheet = book.create_sheet(title)
-        for line in lines:
-            sheet.append(list(line))
-    file = io.BytesIO()
-    book.save(file)
-    return propose(open_paper(file.getvalue(), "plan.xlsx"))
 
 
 # Names of sheets; without a year the order of the sheets is that of time.

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from portal.importers.intake.paper import RefusedPaper
-from tests.unit.importers.intake.test_layouts import actions, from_csv, from_word, opened
+from tests.support.plan_papers import actions, from_csv, from_word, opened
 
 
 def test_names_that_cells_speak_against_give_way() -> None:

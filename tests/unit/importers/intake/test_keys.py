@@ -8,7 +8,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.table import _Cell
 
-from tests.unit.importers.intake.test_layouts import from_csv, from_word, opened
+from tests.support.plan_papers import from_csv, from_word, opened
 
 DONE, DOING, WAITS = "completed", "in_progress", "not_started"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -16,46 +14,11 @@ from openpyxl.styles import Font
 
 from portal.importers.intake.opening import open_paper
 from portal.importers.intake.paper import RefusedPaper
-from portal.importers.intake.proposals import Proposal, propose
+from portal.importers.intake.proposals import propose
 from portal.importers.intake.statuses import colour_of_fill
+from tests.support.plan_papers import actions, from_csv, from_word, opened
 
 HEADER = ["Ref", "Action", "Lead", "By when", "RAG"]
-
-
-def from_word(tables: Sequence[Sequence[Sequence[str]]], before: Sequence[str] = ()) -> Proposal:
-    """A document of tables; `before` are headings, the n-th stands before the n-th table."""
-    document = Document()
-    document.add_paragraph("Anyshire Council improvement plan, position at 30 June 2025")
-    for number, rows in enumerate(tables):
-        if number < len(before):
-            document.add_heading(before[number], 2)
-        table = document.add_table(0, max(map(len, rows)))
-        for row in rows:
-            cells = table.add_row().cells
-            for cell, text in zip(cells, row, strict=False):
-                cell.text = text
-            if len(row) == 1:
-                cells[0].merge(cells[-1])
-    return opened(document)
-
-
-def opened(document: object) -> Proposal:
-    out = io.BytesIO()
-    document.save(out)  # type: ignore[attr-defined]
-    return propose(open_paper(out.getvalue(), "plan"))
-
-
-def actions(proposal: Proposal) -> list[tuple[str, str, str, str, str]]:
-    return [
-        (
-            proposal.items[action.item].title,
-            action.ref,
-            action.text,
-            ";".join(lead.initials or lead.role for lead in action.leads),
-            f"{action.target.day or ''} {action.standing.status} {action.standing.rag}".strip(),
-        )
-        for action in proposal.actions
-    ]
 
 
 def test_numbered_actions_in_one_cell_have_their_own_leads_and_dates() -> None:
@@ -232,10 +195,6 @@ def test_a_yes_in_a_column_headed_done_is_complete() -> None:
     assert actions(from_word([rows], ["3. Improve supervision"])) == [
         ("Improve supervision", "", "Adopt", "PSW", "2026-05-31 completed")
     ]
-
-
-def from_csv(*rows: Sequence[str]) -> Proposal:
-    return propose(open_paper("\r\n".join("\t".join(row) for row in rows).encode(), "plan.csv"))
 
 
 def test_a_group_over_columns_that_says_nothing_of_them_is_left_aside() -> None:

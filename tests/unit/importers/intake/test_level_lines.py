@@ -6,8 +6,8 @@ import pytest
 
 from portal.importers.intake.opening import open_paper
 from portal.importers.intake.proposals import propose
+from tests.support.plan_papers import actions
 from tests.unit.importers.intake.test_cut_tables import HEIGHT, line, pdf, text
-from tests.unit.importers.intake.test_layouts import actions
 
 LEFTS = (40, 250, 370, 450)
 HEAD = ("Action", "Led by", "Due", "Status")

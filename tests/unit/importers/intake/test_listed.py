@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.importers.intake.test_layouts import actions, from_csv, from_word
+from tests.support.plan_papers import actions, from_csv, from_word
 
 ROWS = [
     ["1.1", "Train staff", "Head of A", "30/09/2025"],

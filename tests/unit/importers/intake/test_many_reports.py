@@ -10,12 +10,9 @@ from docx import Document
 
 from portal.importers.intake.dates import target_of
 from portal.importers.intake.opening import open_paper
-from portal.importers.intake.proposals import Proposal, propose
+from portal.importers.intake.proposals import propose
 from portal.importers.intake.refs import is_numbered_item, item_of
-
-
-def from_csv(*rows: Sequence[str]) -> Proposal:
-    return propose(open_paper("\r\n".join("\t".join(row) for row in rows).encode(), "plan.csv"))
+from tests.support.plan_papers import from_csv
 
 
 @pytest.mark.parametrize(

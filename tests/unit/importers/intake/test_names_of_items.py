@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
 import pytest
 from docx import Document
-from openpyxl import Workbook
 
 from portal.importers.intake.dates import target_of
-from portal.importers.intake.opening import open_paper
-from portal.importers.intake.proposals import Proposal, propose
+from portal.importers.intake.proposals import Proposal
 from portal.importers.intake.refs import bare, item_of
 from portal.importers.intake.statuses import colour_word
-from tests.unit.importers.intake.test_layouts import from_csv, from_word, opened
+from tests.support.plan_papers import from_csv, from_sheets, from_word, opened
 
 HEAD = ["Ref", "Action", "Lead", "By when", "Status"]
 TRAIN = ["1.1", "Train the staff", "Head of A", "30/09/2025", "Complete"]
@@ -25,18 +22,6 @@ OPEN = ["2.2", "Open a new hub", "Head of B", "30/10/2025", "On track"]
 def named(proposal: Proposal) -> list[tuple[str, str, str]]:
     items = [proposal.items[action.item] for action in proposal.actions]
     return [(item.ref, item.title, item.section) for item in items]
-
-
-def from_sheets(sheets: dict[str, Sequence[Sequence[str]]]) -> Proposal:
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(list(row))
-    out = io.BytesIO()
-    book.save(out)
-    return propose(open_paper(out.getvalue(), "plan.xlsx"))
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from portal.importers.intake.opening import open_paper
 from portal.importers.intake.paper import RefusedPaper
 from portal.importers.intake.pdf_open import open_tables
 from portal.importers.intake.proposals import Proposal, propose
+from tests.support.plan_papers import actions
 from tests.unit.importers.intake.test_cut_tables import HEIGHT, line, pdf, text
-from tests.unit.importers.intake.test_layouts import actions
 
 LEFTS = (40, 70, 230, 330, 420, 500)
 RIGHT = 580

@@ -9,7 +9,7 @@ from docx import Document
 
 from portal.importers.intake.paper import RefusedPaper
 from portal.importers.intake.proposals import Proposal
-from tests.unit.importers.intake.test_layouts import actions, opened
+from tests.support.plan_papers import actions, opened
 
 READ = ["1.1", "Agree a standard", "Practice Lead", "2025-10-31 completed"]
 AUDIT = ["1.2", "Audit ten files", "Head of Quality;Team Managers", "in_progress"]

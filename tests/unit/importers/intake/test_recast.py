@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
 import pytest
 from openpyxl import Workbook
 
-from portal.importers.intake.opening import open_paper
 from portal.importers.intake.proposals import Proposal, propose
-from tests.unit.importers.intake.test_layouts import from_csv, from_word
+from tests.support.plan_papers import from_csv, from_word, opened
 
 ACTIONS = ["Train all staff", "Audit fifteen files", "Write a policy for visits"]
 
@@ -63,9 +61,7 @@ def workbook(rows: Sequence[Sequence[str]], merged: str = "") -> Proposal:
         sheet.append(row)
     if merged:
         sheet.merge_cells(merged)
-    out = io.BytesIO()
-    book.save(out)
-    return propose(open_paper(out.getvalue(), "plan.xlsx"))
+    return opened(book)
 
 
 @pytest.mark.parametrize(

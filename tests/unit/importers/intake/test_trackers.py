@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 
 from portal.importers.intake.statuses import status_of
-from tests.unit.importers.intake.test_layouts import actions, from_csv, from_word, opened
+from tests.support.plan_papers import actions, from_csv, from_word, opened
 
 HEAD = ["Issue key", "Issue Type", "Summary", "Parent", "Assignee", "Due date", "Status"]
 

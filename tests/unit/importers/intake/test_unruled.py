@@ -6,8 +6,8 @@ from docx import Document
 
 from portal.importers.intake.opening import open_paper
 from portal.importers.intake.proposals import propose
+from tests.support.plan_papers import actions, from_csv, opened
 from tests.unit.importers.intake.test_cut_tables import HEIGHT, pdf, text
-from tests.unit.importers.intake.test_layouts import actions, from_csv, opened
 
 LEFTS = (40, 75, 250, 370, 450, 480)
 HEAD = ("Ref", "What we are going to do", "Whose job", "To be finished", "RAG", "The story")
