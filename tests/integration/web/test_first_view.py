@@ -54,6 +54,8 @@ PAGES = (
     ),
     ("/sources", "sources-results", {"sources-url.hash": ""}),
 )
+# Pages with bars or cells whose sizes and colours scripts would set.
+DRAWN = frozenset({"/", "/plans", "/councils/torbay"})
 FILTERED = (
     "/",
     "/?councils=torbay,plymouth&theme=supervision",
@@ -151,6 +153,7 @@ def test_a_document_is_sound(client: Any, address: str) -> None:
     assert not html.xpath("//*[@style] | //*[starts-with(@href, 'javascript:')]")
     sheet = "".join(html.xpath("//style/text()"))
     styled = set(html.xpath("//div[@id='first']//@data-style"))
+    assert styled or address not in DRAWN
     assert not [rule for rule in styled if f'[data-style="{rule}"]' not in sheet]
     assert {script.get("src", script.get("type", "")) for script in html.xpath("//script")}
     assert "<script>alert" not in text
