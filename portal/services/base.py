@@ -41,7 +41,7 @@ from portal.domain.vocabulary import (
     Theme,
     Vocabulary,
 )
-from portal.services.asked import CURRENT, Asked
+from portal.services.asked import CURRENT, Asked, make_sure
 from portal.services.version_cache import until_data_change
 
 _Made = TypeVar("_Made")
@@ -249,6 +249,7 @@ def _version_alone(_reader: Reader, version: Version) -> Version:
 
 
 def _read_vocabulary(session: Reader, version: Version, default: tuple[str, ...]) -> Vocabulary:
+    make_sure()  # what is read is kept for this version
     councils, number, region = {}, 0, _region(session)
     plans = plan_queries.plans(session)
     planning = {row.council for row in plans}

@@ -11,6 +11,7 @@ from cachetools import LRUCache, cached
 
 from db.queries.rows import Reader
 from portal.domain.vocabulary import Vocabulary
+from portal.services.asked import make_sure
 
 _Made = TypeVar("_Made")
 _Also = ParamSpec("_Also")
@@ -27,7 +28,14 @@ def until_data_change(
         make: the function; what it takes besides, by position, must be hashable.
         results: the number to cache: more than one where `make` takes more than the data.
     """
-    return cached(LRUCache(maxsize=results), key=_version, lock=Lock())(make)
+
+    def made(
+        reader: Reader, vocabulary: Vocabulary, /, *also: _Also.args, **more: _Also.kwargs
+    ) -> _Made:
+        make_sure()  # a backup may bring this version back: nothing is kept for it of another
+        return make(reader, vocabulary, *also, **more)
+
+    return cached(LRUCache(maxsize=results), key=_version, lock=Lock())(made)
 
 
 def _version(

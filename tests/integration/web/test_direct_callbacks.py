@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy import Engine
 
 from db.models import DatasetVersion
-from db.queries.versions import Version
+from db.queries.versions import Version, data_version
 from db.session import make_sessions
 from portal.app import create_app
 from portal.services.asked import Outdated, confirm, make_sure
 from portal.services.base import Data
 from portal.services.indicators import IndicatorService
+from portal.services.version_cache import until_data_change
 from portal.settings import Settings
 from portal.web import callback_cache
 from portal.web.direct_callbacks import DirectCallbacks
@@ -151,3 +152,19 @@ def test_figures_confirm_the_version_that_a_request_was_taken_to_have(
         make_sure()
     with data.asking(Version(newest.number, None)), pytest.raises(Outdated):
         make_sure()
+
+
+def test_nothing_is_kept_for_a_version_that_its_data_are_not_of(
+    filled_engine: Engine, newer: Any
+) -> None:
+    """Else it would be shown once a backup of that version is put back."""
+    data = Data(make_sessions(filled_engine))
+    read_version = until_data_change(lambda session, _vocabulary: data_version(session))
+    with data.asking() as former:
+        data.vocabulary()
+    newer(datetime(2030, 1, 1))  # noqa: DTZ001
+    with pytest.raises(Outdated), data.asking(former), data.reading() as (session, vocabulary):
+        read_version(session, vocabulary)
+    other = Data(make_sessions(filled_engine))
+    with pytest.raises(Outdated), other.asking(former):
+        other.vocabulary()
