@@ -7,13 +7,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from portal.importers.intake.leads import leads_of, written
-from portal.importers.intake.names import People, initials_of, is_name
+from portal.importers.intake.names import People, initials_of, is_label_of_person, is_name
 from portal.importers.intake.paper import Block, Cell, Paper, Row, Table, Text
 from portal.importers.intake.records import Reading
 from portal.importers.intake.words import phrases
 
 _PEOPLE = frozenset({"lead", "contact", "sponsor"})
-_FEWEST_NAMES = 3
+_FEWEST_NAMES, _MOST_OF_BOX = 3, 4
 
 
 def nameless(paper: Paper, reading: Reading, people: People) -> Paper:
@@ -79,7 +79,7 @@ def _without_people(cell: Cell, leads: bool, people: People) -> Cell:
 def learn_columns_of_people(paper: Paper, people: People) -> None:
     """Learn the people of columns that hold little but names, whatever they are called."""
     for block in paper.blocks:
-        _learn_beside_initials(block, people)
+        _learn_beside(block, people)
         for texts in _columns(block):
             names = [text for text in texts if " " in text and is_name(text, surely_person=True)]
             # Below `Author` a single name is one; below other words several must be.
@@ -90,13 +90,15 @@ def learn_columns_of_people(paper: Paper, people: People) -> None:
                     people.learn(name)
 
 
-def _learn_beside_initials(block: Block, people: People) -> None:
-    """Learn the people whose initials stand in the cell beside: `RT | Rosalind Tuck`."""
+def _learn_beside(block: Block, people: People) -> None:
+    """Learn who stands beside a post or initials: `RT | Rosalind Tuck`, `Chair | Rosalind Tuck`."""
     for row in block.rows if isinstance(block, Table) else ():
+        is_box = len(row.filled) <= _MOST_OF_BOX
         for left, right in pairwise(cell.text.strip() for cell in row.filled):
-            for letters, name in ((left, right), (right, left)):
-                beside = len(letters) > 1 and " " in name and initials_of(name) == letters
-                if beside and is_name(name, surely_person=True):
+            for label, name in ((left, right), (right, left)):
+                initials = len(label) > 1 and initials_of(name) == label
+                beside = initials or (is_box and is_label_of_person(label))
+                if beside and " " in name and is_name(name, surely_person=True):
                     people.learn(name)
 
 

@@ -25,6 +25,10 @@ _RANKS = "|".join(word.upper() for word in words("police_titles"))
 _RANKED = re.compile(rf"\b(?:{_RANKS}|D?Insp|Sgt|Supt)\.?\s+({_TOKEN}(?:\s{_TOKEN})?)")
 _LABELS = "|".join(map(re.escape, phrases("labels")))
 _LABELLED = re.compile(rf"(?im)(?:^|[.;|\n]\s*)(?:{_LABELS})\s*[:–-]\s*([^,;(\n|–]+)")
+_POST_BEFORE = re.compile(
+    r"(?m)(?:^|[.;|]\s)\W*(\w[^:.;|\n]{1,60}?)(?::|\s[–-])\s*"
+    rf"({_TOKEN}(?:[ \u00a0]{_TOKEN}){{1,3}})\b"
+)
 _BESIDE = re.compile(
     rf"\b(?:with|by|asked|thanks to|spoke to|via|per|contact)\s+({_TOKEN})"
     rf"(?!\s+[{_UPPER}])(?!['’])"
@@ -172,6 +176,15 @@ def is_name(text: str, surely_person: bool = False) -> bool:
     return first in first_names() or not all(is_english(token) for token in tokens)
 
 
+def is_label_of_person(text: str) -> bool:
+    """Tell if a person is named after a text: `Chair of the Board`, `Version held by`."""
+    lower = " ".join(text.lower().split()).strip(" :")
+    if lower.endswith(" by") or lower in phrases("labels"):
+        return True
+    posts = words("role_nouns") - words("posts_of_several")
+    return any(word.strip("(),") in posts for word in lower.split())
+
+
 def _fits(token: str) -> bool:
     return bool(
         re.fullmatch(rf"{_TOKEN}|[A-Z]{{1,2}}\.?", token) or token.lower() in words("particles")
@@ -239,6 +252,9 @@ def _names_in(text: str) -> Iterator[str]:
     for match in _LABELLED.finditer(text):
         if is_name(match[1].strip(), surely_person=True):
             yield match[1].strip()
+    for match in _POST_BEFORE.finditer(text):
+        if is_label_of_person(match[1]) and is_name(match[2], surely_person=True):
+            yield match[2]
     for match in _BESIDE.finditer(text):
         if is_name(match[1], surely_person=True):
             yield match[1]
@@ -261,20 +277,25 @@ def _in_run(tokens: Sequence[str], after: str) -> Iterator[str]:
     while at < len(tokens) - 1:
         end = _end_of_name(tokens, at)
         part = tokens[at:end]
-        ends_in_body = end < len(tokens) and _is_of_bodies(tokens[end])
-        role_follows = bool(_ROLE_FOLLOWS.match(after))
-        weighs = len(part) > 1 and _weighs_as_name(part)
-        by_role = (
-            len(part) > 1
-            and end == len(tokens)
-            and role_follows
-            and not all(is_english(token) for token in part)
-        )
-        if (weighs and not (ends_in_body and part[0].lower() not in first_names())) or by_role:
+        before, behind = tokens[at - 1 : at], tokens[end:]
+        if len(part) > 1 and _is_in_run(part, before, behind, after):
             yield " ".join(part)
             at = end
         else:
             at += 1
+
+
+def _is_in_run(
+    part: Sequence[str], before: Sequence[str], behind: Sequence[str], after: str
+) -> bool:
+    """Tell if words between others are a name: by themselves, or by a post on either side."""
+    if _weighs_as_name(part):
+        return not (behind and _is_of_bodies(behind[0]) and part[0].lower() not in first_names())
+    if not behind and _ROLE_FOLLOWS.match(after) and not all(map(is_english, part)):
+        return True
+    # `Director Quillon Vane-Marsh`: beside a post one that is no word is enough.
+    held = bool(before) and is_label_of_person(before[0]) and not is_english(part[0])
+    return held and is_name(" ".join(part), surely_person=True) and not _is_place(part)
 
 
 def _end_of_name(tokens: Sequence[str], at: int) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from portal.importers.intake.nameless import learn_columns_of_people
 from portal.importers.intake.names import People
+from portal.importers.intake.paper import Cell, Paper, Row, Table
 
 
 @pytest.mark.parametrize(
@@ -17,6 +19,13 @@ from portal.importers.intake.names import People
         ("Meeting chaired by Cllr Brown", "Meeting chaired by B"),
         ("Agreed with J. Larkspur.", "Agreed with JL."),
         ("Discussed with Priya on Monday", "Discussed with P on Monday"),
+        ("Programme Director: Odalys Thatcher, tel", "Programme Director: OT, tel"),
+        ("Run by: Odalys Thatcher. Version 3", "Run by: OT. Version 3"),
+        (
+            "As said.\nDirector of Children’s Services: Odalys Van Thatcher (interim)",
+            "As said.\nDirector of Children’s Services: OT (interim)",
+        ),
+        ("Peregrine Larkspur will report.", "PL will report."),
         ("Dr Mensah agreed. Mensah will report.", "M agreed. M will report."),
         (
             "Call 01632 960 114 or write to a.b@council.example",
@@ -38,6 +47,9 @@ def test_people_are_replaced(text: str, scrubbed: str) -> None:
         "Summer term 2026; 12 workshops; 300 staff; £5,400 spent.",
         "East Sussex, West Berkshire and Kirklees",
         "Detective Inspector, Westmarch Constabulary",
+        "Adoption team: Liquidlogic Lite",
+        "Lead officer: Independent Reviewing Service",
+        "Managers check weekly: Supervision Records",
     ],
 )
 def test_places_and_bodies_stay(text: str) -> None:
@@ -63,3 +75,13 @@ def test_a_place_named_after_nobody_stays_where_a_sheet_is_named_after_somebody(
     people = People()
     assert people.scrub("sheet Actions (Rufus Larkspur), row 4") == "sheet Actions (RL), row 4"
     assert people.scrub("sheet Long Lane, row 4") == "sheet Long Lane, row 4"
+
+
+def test_who_stands_beside_a_post_in_a_box_is_learned() -> None:
+    rows = (
+        Row((Cell("Programme Director"), Cell("Odalys Thatcher")), "row 1"),
+        Row((Cell("Adoption team"), Cell("Liquidlogic Lite")), "row 2"),
+    )
+    people = People()
+    learn_columns_of_people(Paper("plan", (Table(rows, "table 1"),)), people)
+    assert people.scrub("Odalys Thatcher on Liquidlogic Lite") == "OT on Liquidlogic Lite"
