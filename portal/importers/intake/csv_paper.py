@@ -27,7 +27,10 @@ def read_csv(raw: bytes, name: str) -> Paper:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         for number, cells in enumerate(reader, start=1):
             if number > MOST_ROWS:
-                raise RefusedPaper(f"it has more than {MOST_ROWS:,} rows; a plan has fewer")
+                raise RefusedPaper(
+                    f"it has more than {MOST_ROWS:,} rows; keep the plan alone and delete the "
+                    "empty rows below it"
+                )
             if len(cells) > _MOST_COLUMNS:
                 raise RefusedPaper(f"record {number} has {len(cells):,} columns; a plan has fewer")
             texts = (cell.replace("\r\n", "\n").strip() for cell in cells)

@@ -24,6 +24,7 @@ from portal.importers.intake.paper import (
     Text,
     holds_symbols,
 )
+from portal.importers.intake.pdf_actions import runs_something
 from portal.importers.intake.pdf_lines import Line, Word, joined, lines_of
 from portal.importers.intake.pdf_open import open_tables, uprights
 from portal.importers.intake.pdf_pages import continued, missing_borders, parted
@@ -42,21 +43,33 @@ def read_pdf(raw: bytes, name: str) -> Paper:
     """Read a document; nothing in it is run, and no file beside it is opened.
 
     Raises:
-        RefusedPaper: if it is locked, damaged, too long, or holds no text.
+        RefusedPaper: if it is locked, damaged, too long, runs something, or holds no text.
     """
     try:
         with pdfplumber.open(io.BytesIO(raw)) as document:
             if len(document.pages) > MOST_PAGES:
-                raise RefusedPaper(f"it has {len(document.pages)} pages, more than {MOST_PAGES}")
+                raise RefusedPaper(
+                    f"it has {len(document.pages)} pages, more than {MOST_PAGES}; save the pages "
+                    "of the plan alone"
+                )
+            if runs_something(document):
+                raise RefusedPaper(
+                    "it holds a script or starts a program, which no plan needs; open it, choose "
+                    "Print and “Save as PDF” (or “Microsoft Print to PDF”), and give that"
+                )
             pages: list[_Page] = []
             for printed in document.pages:
                 pages.append(_Page(printed))
                 printed.close()
                 next_step()
             properties = tuple(str(x) for x in (document.metadata or {}).values())
+    except RefusedPaper:  # a ValueError, as what follows
+        raise
     except PdfminerException as error:
         if any(isinstance(arg, PDFPasswordIncorrect) for arg in error.args):
-            raise RefusedPaper("the PDF is locked by a password; save it without one") from error
+            raise RefusedPaper(
+                "the PDF is locked by a password; open it with that, print it as a PDF and give it"
+            ) from error
         raise RefusedPaper("the PDF is damaged or cut off; save it again") from error
     except (MalformedPDFException, ValueError, TypeError, KeyError, AttributeError, IndexError,
             RecursionError, AssertionError, OSError) as error:  # fmt: skip
