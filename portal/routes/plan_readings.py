@@ -47,6 +47,7 @@ _MOST_WARNINGS, _MOST_LINES = 40, 8
 # A doubt of more actions is listed once.
 _OFTEN = 5
 _CONFIRM, _ASIDE = "confirm", "aside"
+_MOVES = {"up": -1, "down": 1}
 # What is written in an action's fields, by their names.
 _ROW_TEXTS = ("ref", "as_printed", "summary", "leads", "target_text", "status_printed", "progress")
 _READ_AGAIN = (
@@ -83,6 +84,7 @@ def _page(desk: PlanDesk, code: int = 200, done: Sequence[str] = (), problem: st
         address=page_address(PLANS_READ, {}),
         most=MAX_MEGABYTES,
         path=PLANS_READ,
+        plural=plural,
     )
 
 
@@ -158,6 +160,9 @@ def _plan(
         partners=PARTNERS,
         shared_path=SHARED,
         saved="saved" in request.args,
+        # What was pressed last, where one goes on there: the button that has the focus, or a fold.
+        at_hand=request.args.get("at", "") if code == 200 else "",
+        plural=plural,
         problem=problem,
         faults=faults,
         mine=mine,
@@ -306,11 +311,23 @@ def _save(desk: PlanDesk, sharing: PlanSharing, number: int) -> Response:
     except CannotImport as error:
         return _plan(desk, sharing, number, 400, str(error))
     page = page_asked(request.args)
-    if name == CONFIRM_SHOWN and (plan := desk.plan(actor, number)):
-        page = _to_confirm(plan.draft, page)
-    query = f"?page={page}&saved" if page > 1 else "?saved"
     anchor = "columns" if name == COLUMNS else f"action-{at}" if name in BUTTONS else ""
+    at_hand = COLUMNS if name == COLUMNS else ""
+    if name in (CONFIRM_SHOWN, *_MOVES) and (plan := desk.plan(actor, number)):
+        if name == CONFIRM_SHOWN:
+            page = _to_confirm(plan.draft, page)
+        else:
+            moved = _moved(plan.draft, at, _MOVES[name])
+            page, anchor, at_hand = _pages(_order(plan.draft))[moved], "", f"{name}:{moved}"
+    query = f"?page={page}&saved" if page > 1 else "?saved"
+    query += f"&at={at_hand}" if at_hand else ""
     return go(f"{PLANS_READ}/{number}{query}{f'#{anchor}' if anchor else ''}")
+
+
+def _moved(draft: Draft, at: int, by: int) -> int:
+    """The position that an action has by now, which moved within its item."""
+    same = [n for n, other in enumerate(draft.actions) if other.item == draft.actions[at].item]
+    return same[same.index(at) + by]
 
 
 def _typed(

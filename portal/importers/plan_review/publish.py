@@ -16,6 +16,7 @@ from db.writes import plan_readings as writes
 from db.writes import shared as shared_writes
 from db.writes.catalogue import Changes
 from db.writes.statistics import Difference, log_import
+from portal.domain.formatting import plural
 from portal.importers.load import write_catalogue
 from portal.importers.plan_review.draft import Draft
 from portal.importers.plan_review.reissue import Former, Rows, former_actions, pair_problems
@@ -64,8 +65,8 @@ def obstacles(draft: Draft, loaded: Loaded | None) -> list[str]:
     items = sum(not item.confirmed for item in draft.items)
     if actions or items:
         problems.append(
-            f"{actions} summaries of actions and {items} of items are still as printed: confirm or "
-            "rewrite them."
+            f"The summaries of {plural(actions, 'action')} and {plural(items, 'item')} are still "
+            "as printed: confirm or rewrite them."
         )
     if loaded is not None:
         problems += pair_problems(draft, loaded.former)

@@ -148,7 +148,7 @@ def test_a_column_is_changed_and_the_plan_published_taken_back_and_remembered(
     assert 'name="leads-0" value="WT (Head of Practice)"' in page
     assert "Put each supervision on the file</textarea>" in page
     answer = problem(send(editor, address, "confirm").text)
-    assert "4 summaries of actions and 2 of items are still as printed" in answer
+    assert "The summaries of 4 actions and 2 items are still as printed" in answer
     assert actions(full_engine) == []
     assert "5 actions published. Import 1;" in publish(editor, address)
     assert actions(full_engine)[:2] == [
@@ -325,6 +325,16 @@ def test_three_hundred_rows_come_fifty_a_page(
     third = editor.get(f"{address}?page=3").text
     assert 'id="action-100"' in third
     assert 'id="action-99"' not in third
+    # Whoever moves an action goes on with it, on whichever page it stands by then.
+    moved = send(editor, f"{address}?page=2", "up:70").headers["Location"]
+    assert moved.endswith(f"{address}?page=2&saved&at=up:69")
+    pressed = editor.get(f"{address}?page=2&saved&at=up:69").text
+    assert pressed.count(" autofocus") == 1
+    assert re.search(r'value="up:69"[^>]* autofocus', pressed)
+    over = send(editor, f"{address}?page=1", "down:49").headers["Location"]
+    assert over.endswith(f"{address}?page=2&saved&at=down:50")
+    send(editor, f"{address}?page=2", "up:50")
+    send(editor, f"{address}?page=2", "down:69")
     assert "300 actions published" in send(editor, f"{address}?page=6", "confirm").text
 
 
