@@ -110,8 +110,7 @@ class FileStore:
                 raise BeingWritten from None
             finally:
                 if written.done():
-                    with self._lock:
-                        self._writers.pop(wanted, None)
+                    self._forget(wanted, written)
 
     def _begun(self, wanted: Path, write: Callable[[], Path]) -> Future[Path]:
         """Have a file written by a thread of its own, begun now where none is at it."""
@@ -122,12 +121,20 @@ class FileStore:
 
         def work() -> None:
             try:
-                written.set_result(write())
+                file = write()
             except BaseException as error:  # who waits, or asks next, is told
                 written.set_exception(error)
+                return
+            self._forget(wanted, written)  # who asks from now on finds the file, or that it went
+            written.set_result(file)
 
         Thread(target=work, daemon=True).start()
         return written
+
+    def _forget(self, wanted: Path, written: Future[Path]) -> None:
+        with self._lock:
+            if self._writers.get(wanted) is written:
+                del self._writers[wanted]
 
     def _write(self, wanted: Path, version: str, parts: Callable[[], Iterator[bytes]]) -> Path:
         self._make_folder()

@@ -98,6 +98,27 @@ def test_one_is_made_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert gzip.decompress(waited.read_bytes()) == b"slow"
 
 
+def test_a_file_that_nobody_waited_for_and_that_went_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a backup brings a former version back, whose files are gone."""
+    store, go_on, others = FileStore(tmp_path), threading.Event(), set(threading.enumerate())
+
+    def slow() -> Iterator[bytes]:
+        go_on.wait(SECONDS)
+        yield b"slow"
+
+    monkeypatch.setattr(file_store, "PATIENCE", 0.0)
+    with pytest.raises(BeingWritten):
+        store.file("v1", "a.csv", slow)
+    monkeypatch.undo()
+    (writer,) = set(threading.enumerate()) - others
+    go_on.set()
+    writer.join(SECONDS)
+    store.file("v2", "a.csv", made(b"new"))
+    assert gzip.decompress(store.file("v1", "a.csv", made(b"again")).read_bytes()) == b"again"
+
+
 def test_a_folder_of_somebody_else_is_not_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
