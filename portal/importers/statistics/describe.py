@@ -18,30 +18,13 @@ from portal.importers.statistics.choices import (
     take_as_chosen,
 )
 from portal.importers.statistics.crossed import is_area, read_upright
-from portal.importers.statistics.doubtful import looks_like_figures, thousands_by_points
-from portal.importers.statistics.drafts import DraftedIndicator, column_name, source_of, write_draft
+from portal.importers.statistics.doubtful import looks_like_figures
+from portal.importers.statistics.drafts import column_name, source_of, write_draft
+from portal.importers.statistics.figure_columns import figures_of, indicators_of
 from portal.importers.statistics.files import sources
 from portal.importers.statistics.filter_columns import choose_filters
-from portal.importers.statistics.frame import (
-    CellColumn,
-    Frame,
-    cell_column,
-    read_frame,
-    spell_alike,
-)
-from portal.importers.statistics.hints import (
-    SNAPSHOT,
-    THREE_YEARS,
-    TO_MARCH,
-    TOPIC,
-    cell_unit,
-    of_averages,
-    of_measures,
-    split_by,
-    unit_beside,
-    whom,
-    year_of,
-)
+from portal.importers.statistics.frame import Frame, cell_column, read_frame, spell_alike
+from portal.importers.statistics.hints import TOPIC, whom, year_of
 from portal.importers.statistics.layouts import (
     guess_layout,
     period_columns,
@@ -52,29 +35,10 @@ from portal.importers.statistics.layouts import (
 from portal.importers.statistics.mapping import NEEDED, STANDARD, WIDE_VALUE, Layout
 from portal.importers.statistics.metadata import ColumnNote, note_on, read_metadata
 from portal.importers.statistics.tables import TextTable
-from portal.importers.statistics.units import (
-    Share,
-    by_columns_beside,
-    column_unit,
-    guessed,
-    in_pounds,
-    in_units,
-    is_account,
-    is_label,
-    is_limit,
-    is_rank,
-    ratio_text,
-    rounded_to,
-    same_everywhere,
-    share_of_rows,
-    shares,
-    unit_of,
-    worth_showing,
-)
+from portal.importers.statistics.units import is_label, is_limit, is_rank, unit_of
 from portal.importers.statistics.whole_files import fail
 
 _REPEATED = 3
-_WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,11 +180,6 @@ def _sorted_out(
     return columns
 
 
-def _decimals(frame: Frame, name: str, column: CellColumn) -> int:
-    """The decimals of a column, none where its points may part thousands."""
-    return 0 if thousands_by_points(frame.texts.get(name, ())) else column.decimals
-
-
 def _repeats(frame: Frame, name: str) -> bool:
     """Tell if a column of few texts repeats an earlier one, as labels of codes do."""
     if unit_of(name, 1):
@@ -244,112 +203,17 @@ def _draft(
     choices: Choices,
 ) -> Draft:
     """Write the mapping: a data set, its layout, an indicator for each column of figures."""
-    units = by_columns_beside(
-        {
-            name: choices.of(name).unit
-            or column_unit(name, c, _decimals(frame, name, c), *note_on(notes, name).words)
-            for name, c in columns.values.items()
-        }
-    )
-    counts = [name for name, unit in units.items() if unit in ("count", "gbp", "days")]
-    rates = [name for name, unit in units.items() if unit not in ("count", "gbp", "days")]
-    base = rounded_to(columns.values, [name for name in counts if units[name] == "count"])
-    explained: dict[str, Share] = {}
-    if not columns.wide:
-        explained = shares(frame, columns.values, counts, rates, key, columns.filters)
-    if is_account(stem):
-        units |= {name: "gbp" for name, unit in units.items() if in_pounds(name, unit)}
-    split = split_by(frame, columns.filters, columns.values)
     year = choices.year or year_of(stem, frame, layout, columns.values)
-    identifiers = {text.lower() for text in frame.texts.get("time_identifier", [""])}
-    to_march = year == "financial" and identifiers <= TO_MARCH
-    of_a_day = any(
-        all(map(SNAPSHOT.search, frame.texts[name]))
-        for name in (*columns.filters, *columns.ignored)
-    )
-    on_day = {name for name in columns.values
-              if SNAPSHOT.search(f"{name} {note_on(notes, name).label} {stem}")}  # fmt: skip
-    pooled = any(all(map(THREE_YEARS.search, frame.texts[name])) for name in columns.ignored)
-    for rate, parts in explained.items():
-        if parts.denominator in on_day:
-            on_day |= {rate, parts.numerator}
-    indicators = []
-    for name, column in columns.values.items():
-        share = explained.get(name)
-        unit = units[name]
-        if share is not None and (not unit or (unit == "percent" and share.factor == 1)):
-            unit = share.unit
-        decimals = note_on(notes, name).decimals
-        of_rows = np.resize(frame.codes[split], len(column.values)) if split else np.empty(0)
-        is_measure = bool(split) and of_measures(split, frame.texts[split])
-        # A cohort that stands beside numbers and percentages alike is a number in both.
-        is_measure = is_measure and not same_everywhere(column, of_rows)
-        # What a percentage's own name says goes before the word average in a filter.
-        averages = bool(split) and not is_measure and of_averages(frame.texts[split])
-        averages = averages and unit in ("", "count")
-        for value in frame.texts[split] if split else ("",):
-            where = {split: value} if split else {}
-            marked = cell_unit(frame, columns.wide or [name], where)
-            rows = np.resize(frame.mask(where), len(column.values))
-            fractions = column.decimals if (column.values[rows] % 1 > 0).any() else 0
-            if value and rows.any() and (column.symbols[rows] == "z").all():
-                continue  # a number of children in need has no percentage: not applicable
-            meant = unit_of(value, fractions) if is_measure or averages else ""
-            if meant == "percent" and np.nanmin(column.values[rows], initial=np.inf) > _WHOLE:
-                meant = ""  # a cohort beside percentages is still a number
-            part = share
-            if is_measure and not (part or columns.wide):
-                part = share_of_rows(columns.values, counts, name, rows)
-            # Columns of periods lie under one another in no frame.
-            beside, words = (
-                ("", "") if columns.wide else unit_beside(frame, name, columns.ignored, rows)
-            )
-            stated = (
-                choices.of(name).unit
-                or in_units(marked)
-                or (beside if beside != "ratio" else "")
-                or (meant if meant != "count" else "")
-                or beside
-                or unit
-                or (part.unit if part is not None else "")
-                or (meant if not fractions else "")
-            )
-            if not stated:
-                columns.unsure.append(name)
-            snapshot = to_march and (
-                of_a_day or name in on_day or SNAPSHOT.search(value) is not None
-            )
-            indicators.append(
-                DraftedIndicator(
-                    column=name,
-                    decimals=decimals
-                    if decimals is not None
-                    else 0
-                    if stated == "count" and not fractions
-                    else worth_showing(column),
-                    unit=stated or guessed(name, column),
-                    unit_text=marked
-                    if in_units(marked) == "ratio"
-                    else ratio_text(f"{name} {words}", part),
-                    basis="snapshot"
-                    if snapshot
-                    else "average_3y"
-                    if pooled or THREE_YEARS.search(name)
-                    else "",
-                    share=part if part and part.explains(stated) else None,
-                    where=where,
-                    each=[f for f in columns.filters if f != split],
-                )
-            )
+    figures = figures_of(stem, frame, key, columns, notes, choices, year)
+    indicators = indicators_of(figures)
     combinations = {each: frame.combined(each)[0] for each in {tuple(i.each) for i in indicators}}
     number = sum(
         len(np.unique(combinations[tuple(indicator.each)][frame.mask(indicator.where)]))
         for indicator in indicators
     )
+    base = figures.base
     text = write_draft(stem, frame, columns, notes, layout, indicators, base, number, year, choices)
-    roles = roles_of(frame, columns, layout)
     units = {indicator.column: indicator.unit for indicator in reversed(indicators)}
-    figures = {n: (column_name(n, note_on(notes, n).label), unit) for n, unit in units.items()}
     publisher, licence = source_of(layout)
     return Draft(
         text=text,
@@ -357,7 +221,7 @@ def _draft(
         year=year,
         publisher=choices.publisher or publisher,
         licence=choices.licence or licence,
-        roles=roles,
-        figures=figures,
+        roles=roles_of(frame, columns, layout),
+        figures={n: (column_name(n, note_on(notes, n).label), unit) for n, unit in units.items()},
         guessed=tuple(dict.fromkeys(columns.unsure)),
     )
