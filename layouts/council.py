@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from dash import dcc, html
 
+from layouts.components.council_events import inspections_and_plans
+from layouts.components.council_figures import printed_figures
 from layouts.components.council_standing import where_it_stands
 from layouts.components.findings import short_list
-from layouts.components.grades import grade
 from layouts.components.parts import (
     block,
     downloads,
@@ -21,18 +22,16 @@ from layouts.components.parts import (
     pager,
     panel,
     table,
-    tag,
 )
 from layouts.ids import Council as ids
 from layouts.markup import Element, Part, element, link
 from layouts.returns import council_returns
 from portal.domain.council_standing import CouncilStanding
-from portal.domain.formatting import plural, printed_date
-from portal.domain.indicators import Value
+from portal.domain.formatting import plural
 from portal.domain.inspections import GradedInspection
 from portal.domain.paging import listed
 from portal.domain.returns import History
-from portal.domain.view_models import CouncilView, Figure
+from portal.domain.view_models import CouncilView
 from portal.domain.view_state import CouncilState
 from portal.domain.vocabulary import Council
 from portal.urls import (
@@ -40,17 +39,13 @@ from portal.urls import (
     compare_url,
     council_download_url,
     council_url,
-    document_url,
     findings_url,
-    indicators_url,
-    inspection_url,
     item_url,
-    progress_url,
     slug,
 )
 
-# What stands before the fold: inspections and plans, findings.
-_EVENTS_AT_ONCE, _FINDINGS_AT_ONCE = 3, 2
+# Findings that stand before the fold.
+_FINDINGS_AT_ONCE = 2
 _PLANS = "Where it stands today, inspections and plans, what is left open, its papers’ figures."
 _FIGURES = "Where it stands in official statistics; the portal has no plan of this council."
 _NOTHING = "The portal has no plan of this council, and no official statistics are loaded yet."
@@ -110,7 +105,7 @@ def results(
         _over_time(view, graded, history),
         _areas(view),
         _beside(_open(view, number), _findings(view)),
-        _figures(view),
+        printed_figures(view),
     ]
     return [part for part in parts if part is not None]
 
@@ -119,98 +114,13 @@ def _over_time(
     view: CouncilView, graded: Sequence[GradedInspection], history: History | None
 ) -> Element:
     """Lay out inspections and plans, beside them what comes back in them."""
-    line = _line(view, {inspection.key: inspection for inspection in graded})
+    line = inspections_and_plans(view, graded)
     return _beside(line, council_returns(history) if history else None)
 
 
 def _beside(section: Element, other: Element | None) -> Element:
     """Lay out two sections in halves; one that is unfolded takes the whole width."""
     return element("Div", [section, other], "halves") if other else section
-
-
-def _line(view: CouncilView, graded: Mapping[str, GradedInspection]) -> Element:
-    """List inspections and plans, the newest first; undated ones say so and come last."""
-    events: list[tuple[str, str, Part, dict[str, str], str, list[Part]]] = []
-    for row in view.inspections:
-        who = " ".join(filter(None, (row.inspectorate, row.title))) or "Review"
-        inspection = graded.get(row.key)
-        kind = row.kind or "inspection"
-        shown: Part = tag(kind)
-        if inspection is not None and inspection.overall:
-            shown = [shown, " ", grade(inspection.overall)]
-        body: list[Part] = [
-            element("P", element("Strong", f"Judgement: {row.judgement}"))
-            if row.judgement
-            else None,
-            element("P", link("Grades and recommendations", inspection_url(row.key)))
-            if inspection is not None
-            else None,
-            element("P", row.note, "row-note") if row.note else None,
-            element(
-                "P",
-                ["Source: ", link(row.document_title, document_url(row.document)), f", {row.place}"]
-                if row.document
-                else f"Source: {row.place}",
-                "source",
-            ),
-        ]
-        mark = evidence("inspection", view.council.key, row.key)
-        title = f"{who[:1].upper()}{who[1:]}"
-        events.append((row.inspected, kind, shown, mark, title, body))
-    counts = view.outline.items
-    for plan in view.plans:
-        body = [
-            element(
-                "P",
-                [
-                    link(
-                        plural(counts[plan.key], "item"),
-                        compare_url(f"?councils={view.council.key}&plan={plan.key}"),
-                    ),
-                    f" · {plan.status} · ",
-                    link("how far it is", progress_url(f"?councils={view.council.key}")),
-                ],
-            ),
-            element("P", plan.note, "row-note") if plan.note else None,
-        ]
-        mark = evidence("plan", plan.key)
-        shown = tag("plan", "quiet")
-        events.append((plan.published, "plan", shown, mark, plan.title, body))
-    events.sort(key=lambda event: event[0], reverse=True)  # newest first, undated last
-    items = [
-        element(
-            "Li",
-            element(
-                "Details",
-                [
-                    element(
-                        "Summary",
-                        [
-                            element("Span", printed_date(day), "event-date"),
-                            element("H3", title),
-                            shown,
-                        ],
-                    ),
-                    *[part for part in body if part is not None],
-                ],
-                **mark,
-            ),
-            f"event event-{kind}",
-        )
-        for day, kind, shown, mark, title, body in events
-    ]
-    title, css = "Inspections and plans", f"events {view.council.css}"
-    if not items:
-        text = "The portal has neither an inspection nor a plan of this council."
-        return block(title, gap(text))
-    first, rest = items[:_EVENTS_AT_ONCE], items[_EVENTS_AT_ONCE:]
-    return block(
-        title,
-        element("Ol", first, css),
-        folded(f"Show the {len(rest)} before, or without a date", element("Ol", rest, css))
-        if rest
-        else None,
-    )
 
 
 def _areas(view: CouncilView) -> Element | None:
@@ -240,93 +150,6 @@ def _areas(view: CouncilView) -> Element | None:
 
 def _area_url(view: CouncilView, area: str) -> str:
     return compare_url(f"?councils={view.council.key}&area={area}")
-
-
-def _figures(view: CouncilView) -> Element:
-    title = "Figures that its papers print"
-    if not view.figures:
-        text = f"The documents of {view.council.name} print no figures that are sure and dated."
-        return block(title, gap(text))
-    years = _years(view.figures)
-    rows = [
-        (
-            link(
-                f"{f.indicator.ref} {f.indicator.name}".strip(),
-                indicators_url(query=f"?councils={view.council.key}&measure={f.indicator.measure}"),
-            ),
-            f.newest.shown,
-            f.newest.period,
-            _trail(f),
-            _target(f),
-            _comparator(f.england),
-            _comparator(f.neighbours),
-        )
-        for f in view.figures
-    ]
-    return block(
-        f"{title}, {years}",
-        element(
-            "P",
-            "The last sure value of each indicator in its plans and reports: of their time, not of "
-            "today. A comparator’s period is that printed with it; no difference is calculated.",
-            "sub",
-        ),
-        folded(
-            f"Show the {plural(len(rows), 'figure')}",
-            panel(
-                table(
-                    (
-                        "Indicator",
-                        f"Last in its papers, {years}",
-                        "Period",
-                        "Range",
-                        "Target",
-                        "England",
-                        "Neighbours",
-                    ),
-                    rows,
-                    f"Figures of {view.council.name} that its papers print, {years}",
-                    (1,),
-                    stacked=True,
-                    marks=[
-                        evidence("figure", f.indicator.key, view.council.key) for f in view.figures
-                    ],
-                ),
-                className="flush",
-            ),
-        ),
-        id="papers",
-    )
-
-
-def _years(figures: Sequence[Figure]) -> str:
-    """Name the years that the figures are of: `2004 to 2015`."""
-    ends = [f.newest.end.year for f in figures if f.newest.end]
-    first, last = min(ends), max(ends)
-    return f"{first} to {last}" if first < last else f"{last}"
-
-
-def _trail(figure: Figure) -> str:
-    if figure.since is not None:
-        return f"since then {figure.since.shown}, {figure.since.period}"
-    if len(figure.trail) < 2:
-        return "one value"
-    ordered = sorted(figure.trail, key=lambda v: v.value or 0)
-    return f"{ordered[0].shown} to {ordered[-1].shown} ({plural(len(ordered), 'value')})"
-
-
-def _target(figure: Figure) -> str:
-    target = figure.target
-    if target is None:
-        return "none printed"
-    return f"{target.shown(figure.indicator.unit)}, {target.due_text or 'no date'}"
-
-
-def _comparator(value: Value | None) -> str:
-    if value is None:
-        return "none printed"
-    doubt = " (doubtful reading)" if value.reading == "doubtful" else ""
-    return f"{value.shown}, {value.period}{doubt}"
 
 
 def _findings(view: CouncilView) -> Element | None:
