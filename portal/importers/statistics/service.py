@@ -199,11 +199,11 @@ class ImportDesk:
                         also=note,
                     )
                 ]
-            mappings = []
+            mapping = None
             if save_mapping is not None:
-                mappings = [Path(folder) / "mapping.toml"]
-                save_mapping(mappings[0])
-                if mappings[0].stat().st_size > _MOST_MAPPING:
+                mapping = Path(folder) / "mapping.toml"
+                save_mapping(mapping)
+                if mapping.stat().st_size > _MOST_MAPPING:
                     raise CannotImport("The mapping has more than a million characters.")
             if kind == OVERVIEW:
                 table = bring_overview(
@@ -211,23 +211,15 @@ class ImportDesk:
                     file,
                     by=editor.name,
                     reason=reason,
-                    mapping=mappings[0] if mappings else None,
+                    mapping=mapping,
                     dry_run=dry_run,
                     also=note,
                 )
                 outcomes = [table]
             else:
-                if kind == LAIT:
-                    if save_dictionary is None:
-                        raise CannotImport("LAIT’s table needs its dictionary; choose both files.")
-                    dictionary = Path(folder) / "dictionary.csv"
-                    save_dictionary(dictionary)
-                    bundles = [read_tool(self._sessions, file, dictionary, self._folder)]
-                else:
-                    bundles = read_statistics(self._sessions, [file], self._folder, mappings)
                 outcomes = bring(
                     self._sessions,
-                    bundles,
+                    self._read(kind, file, mapping, save_dictionary),
                     kind=kind,
                     by=editor.name,
                     reason=reason,
@@ -241,6 +233,24 @@ class ImportDesk:
                 for outcome in outcomes:
                     record(session, editor, "import without change", outcome.document, file.name)
         return outcomes
+
+    def _read(
+        self,
+        kind: str,
+        file: Path,
+        mapping: Path | None,
+        save_dictionary: Callable[[Path], object] | None,
+    ) -> list[ParsedDataset]:
+        """Read a file of statistics, or of LAIT with its dictionary."""
+        if kind != LAIT:
+            return read_statistics(
+                self._sessions, [file], self._folder, [mapping] if mapping else ()
+            )
+        if save_dictionary is None:
+            raise CannotImport("LAIT’s table needs its dictionary; choose both files.")
+        dictionary = file.with_name("dictionary.csv")
+        save_dictionary(dictionary)
+        return [read_tool(self._sessions, file, dictionary, self._folder)]
 
     def waiting(self, actor: Actor | None) -> Rows:
         """The releases that `portal refresh` has downloaded and nobody has published."""
@@ -314,8 +324,7 @@ class ImportDesk:
             NotSignedIn, NotAllowed: if whoever asks is not an editor.
             CannotUndo, CannotImport: with the reason why.
         """
-        editor = require(actor, EDITOR)
-        reason = " ".join(reason.replace("\0", " ").split())[:MAX_REASON]
+        editor, reason = require(actor, EDITOR), _plain(reason)
         if not reason:
             raise CannotUndo("Say why the import is undone.")
 
