@@ -17,11 +17,11 @@ from db.models.base import Base
 class SharedDataSet(Base):
     """A council's return, or plan, on its way from draft to public, and who took each step.
 
-    `audience` is `partners`, or the name of a group of accounts. `state` is `draft`, `checked`,
-    `shared`, `public` or `withdrawn`; a shared one becomes public on the day `embargo`. `ended_by`,
-    `ended_at` and `reason` say who made it public or withdrew it, and why; the figures of one
-    that was withdrawn are gone, a public one was made so by the import `import_id`. The file itself
-    is not stored, only its hash.
+    `audience` is `partners`, the name of a group of accounts, or `public`, which is nobody before
+    that. `state` is `draft`, `checked`, `shared`, `public` or `withdrawn`; a shared one becomes
+    public on the day `embargo`. `ended_by`, `ended_at` and `reason` say who made it public or
+    withdrew it, and why; the figures of one that was withdrawn are gone, a public one was made so
+    by the import `import_id`. The file itself is not stored, only its hash.
     """
 
     __tablename__ = "shared_data_sets"

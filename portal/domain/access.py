@@ -8,6 +8,8 @@ PARTNER, REVIEWER, EDITOR, ADMINISTRATOR = "partner", "reviewer", "editor", "adm
 SUBMITTER = "submitter"
 # The audience of figures that every partner may see; any other is a group of accounts.
 PARTNERS = "partners"
+# The audience of what nobody sees before everybody does.
+EVERYBODY = "public"
 ROLES = {
     PARTNER: "sees the notes and groups of the partnership, and figures shared among partners",
     REVIEWER: "works on the visits whose team lists them",

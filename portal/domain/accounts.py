@@ -9,7 +9,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from re import fullmatch
 
-from portal.domain.access import ADMINISTRATOR, PARTNERS, ROLES, SUBMITTER, Actor
+from portal.domain.access import ADMINISTRATOR, EVERYBODY, PARTNERS, ROLES, SUBMITTER, Actor
 
 SHORTEST, LONGEST_PASSWORD = 12, 1_000
 LONGEST_GROUP = 80
@@ -170,6 +170,8 @@ def known_groups(names: Iterable[str]) -> tuple[str, ...]:
             raise AccountProblem(f"The name of a group has at most {LONGEST_GROUP} characters.")
         if name.casefold() == PARTNERS:
             raise AccountProblem("All partners are no group: give the account the role partner.")
+        if name.casefold() == EVERYBODY:
+            raise AccountProblem("Everybody is no group: choose another name than “public”.")
     return tuple(sorted(groups))
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from portal.domain.access import EDITOR, PARTNER, PARTNERS, SUBMITTER, Actor
+from portal.domain.access import EDITOR, EVERYBODY, PARTNER, PARTNERS, SUBMITTER, Actor
 from portal.domain.formatting import SYMBOL_NAMES, decimals_of, number, period, with_unit
 from portal.domain.ranking import TRACES, standing
 
@@ -24,7 +24,7 @@ TAKEN_BACK = "taken back"
 STATES = {
     DRAFT: "a second person must check it",
     CHECKED: "checked, and not shared yet",
-    SHARED: "its audience sees it, marked provisional",
+    SHARED: "signed off; its audience sees it, marked provisional",
     PUBLIC: "everybody sees it",
     WITHDRAWN: "what it held is gone",
     TAKEN_BACK: "it was public until its import was undone",
@@ -76,7 +76,7 @@ def seen_by(actor: Actor | None) -> Seen:
     return Seen(
         every=EDITOR in actor.roles,
         council=actor.council if SUBMITTER in actor.roles else "",
-        audiences=frozenset({*partners, *actor.groups}),
+        audiences=frozenset({*partners, *actor.groups}) - {EVERYBODY},
     )
 
 
@@ -106,6 +106,8 @@ def embargo_of(text: str, today: date) -> date | None:
 
 def mark_of(audience: str) -> str:
     """Say of a shared figure that it is provisional, and with whom it is shared."""
+    if audience == EVERYBODY:
+        return "provisional, not public yet"
     among = "among partners" if audience == PARTNERS else f"with {_group(audience)}"
     return f"provisional, shared {among}"
 
@@ -174,8 +176,17 @@ class DataSet:
         return TAKEN_BACK if self.state == PUBLIC and self.undone else self.state
 
     @property
+    def meaning(self) -> str:
+        """Say what that state means."""
+        if self.stands == SHARED and self.audience == EVERYBODY:
+            return "signed off; nobody else sees it before it is public"
+        return STATES[self.stands]
+
+    @property
     def audience_words(self) -> str:
         """Name those who see it once it is shared."""
+        if self.audience == EVERYBODY:
+            return "nobody before it is public"
         return "all partners" if self.audience == PARTNERS else _group(self.audience)
 
     @property

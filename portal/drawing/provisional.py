@@ -16,7 +16,7 @@ _SIZES = (("wide", 760), ("narrow", 340))
 _HIGH, _LEFT, _TOP, _FOOT = 250, 52, 16, 30
 _QUIET, _RULE = "4d5b69", "dfe4e9"
 # Of a letter of a name, and the most of the drawing that names may take.
-_LETTER, _MOST_NAMES, _APART, _YEAR = 7.6, 0.42, 15, 62
+_LETTER, _MOST_NAMES, _APART, _YEAR = 8.8, 0.42, 15, 62
 Points = Sequence[tuple[date, float]]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, abort, request
 
 from portal.auth import sessions
-from portal.domain.access import EDITOR, PARTNERS
+from portal.domain.access import EDITOR, EVERYBODY, PARTNERS
 from portal.domain.formatting import plural
 from portal.domain.paging import listed
 from portal.domain.progress import CHANGE_NAMES
@@ -158,6 +158,7 @@ def _plan(
         given_as=sharing.stands(actor, number),
         groups=sharing.audiences(actor),
         partners=PARTNERS,
+        everybody=EVERYBODY,
         shared_path=SHARED,
         saved="saved" in request.args,
         # What was pressed last, where one goes on there: the button that has the focus, or a fold.

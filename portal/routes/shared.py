@@ -14,7 +14,7 @@ from flask import Blueprint, Flask, Response, abort, render_template, request
 from markupsafe import Markup
 
 from portal.auth import sessions
-from portal.domain.access import EDITOR, PARTNERS, SUBMITTER, require
+from portal.domain.access import EDITOR, EVERYBODY, PARTNERS, SUBMITTER, require
 from portal.domain.formatting import day, plural, printed_date
 from portal.domain.paging import listed
 from portal.domain.shared import (
@@ -23,7 +23,6 @@ from portal.domain.shared import (
     MAX_TITLE,
     PUBLIC,
     SHARED,
-    STATES,
     WITHDRAWN,
     CannotShare,
     Definition,
@@ -141,8 +140,8 @@ def _page(
         given=request.form if problem or faults else {"council": mine},
         problem=problem or (_counted(len(faults)) if faults else ""),
         faults=faults[:_MOST_FAULTS],
-        states=STATES,
         partners=PARTNERS,
+        everybody=EVERYBODY,
         most=MAX_MEGABYTES,
         longest=MAX_TITLE,
         path=PAGE,
@@ -235,7 +234,7 @@ def _return(desk: ReturnDesk, number: int, code: int = 200, problem: str = "") -
         steps=shown.data_set.steps(actor),
         buttons={state: words[1] for state, words in _STEPS.items()},
         mine=actor.id == shown.data_set.made_by,
-        meaning=STATES,
+        everybody=EVERYBODY,
         left=int(left) if left.isascii() and left.isdigit() and len(left) < 5 else 0,
         done=done[2].format(shown.data_set.kind)
         if done and request.args.get("done") == shown.data_set.state
@@ -328,6 +327,8 @@ def _effects(shown: Shown, to: str) -> list[str]:
         until = "They stay there until an editor makes them public."
         if data_set.embargo:
             until = f"On {day(data_set.embargo)} they become public by themselves."
+        if data_set.audience == EVERYBODY:
+            return [f"You sign {figures} off: nobody else sees them before they are public.", until]
         return [f"{figures} are shown to {data_set.audience_words}, marked provisional.", until]
     if to == PUBLIC:
         marked = "" if data_set.is_plan else ", marked provisional,"

@@ -163,6 +163,8 @@ class Services:
             partnership=PartnershipService(data, sessions),
             region=RegionService(data, sessions),
             resolutions=ResolutionService(sessions),
-            shared=SharedService(data, sessions, indicators, benchmarks),
+            shared=SharedService(
+                data, sessions, indicators, benchmarks, views.summary, views.league
+            ),
             who=who,
         )

@@ -17,6 +17,8 @@ from portal.domain.access import Actor, NotAllowed, require
 from portal.domain.benchmarks import fits
 from portal.domain.formatting import SYMBOL_NAMES, decimals_of, period, with_unit
 from portal.domain.indicators import Indicator
+from portal.domain.league import LeagueState
+from portal.domain.overview import OverviewState
 from portal.domain.progress_state import ProgressState
 from portal.domain.shared import (
     SharedCourse,
@@ -28,12 +30,20 @@ from portal.domain.shared import (
     ranks,
     seen_by,
 )
-from portal.domain.view_state import BenchmarkState, CompareState, IndicatorState, understood
+from portal.domain.view_state import (
+    BenchmarkState,
+    CompareState,
+    IndicatorState,
+    SummaryState,
+    understood,
+)
 from portal.domain.vocabulary import Council
 from portal.services.base import Data
 from portal.services.benchmarks import BenchmarkService
 from portal.services.indicators import IndicatorService
-from portal.urls import BENCHMARKS, COMPARE, COUNCILS, INDICATORS, PROGRESS
+from portal.services.league import LeagueService
+from portal.services.summary import SummaryService
+from portal.urls import BENCHMARKS, COMPARE, COUNCILS, HOME, INDICATORS, LEAGUE, PROGRESS, SUMMARY
 
 _ENGLAND = "england"
 
@@ -47,9 +57,12 @@ class SharedService:
         sessions: sessionmaker[Session],
         indicators: IndicatorService,
         benchmarks: BenchmarkService,
+        summary: SummaryService,
+        league: LeagueService,
     ) -> None:
         self._data, self._sessions = data, sessions
         self._indicators, self._benchmarks = indicators, benchmarks
+        self._summary, self._league = summary, league
 
     def beside(self, actor: Actor | None, path: str, search: str) -> tuple[SharedMeasure, ...]:
         """The figures that somebody may see beside a page, by measure, the newest first.
@@ -60,10 +73,18 @@ class SharedService:
         seen = seen_by(require(actor))
         if seen.nothing:
             raise NotAllowed
-        if path == INDICATORS:
-            measures, councils = self._of_indicators(search)
-        elif path == BENCHMARKS:
-            measures, councils = self._of_benchmarks(search)
+        of_page = {
+            HOME: self._of_overview,
+            INDICATORS: self._of_indicators,
+            BENCHMARKS: self._of_benchmarks,
+            SUMMARY: self._of_summary,
+            LEAGUE: self._of_league,
+        }
+        council = self._data.vocabulary().councils.get(path.removeprefix(f"{COUNCILS}/"))
+        if path in of_page:
+            measures, councils = of_page[path](search)
+        elif council is not None:
+            measures, councils = self._all_measures(BenchmarkState()), [council.key]
         else:
             return ()
         with self._sessions() as session:
@@ -85,7 +106,8 @@ class SharedService:
         charted_areas = [vocabulary.councils[key] for key in areas if key in vocabulary.councils]
         measures_shown = []
         for indicator in defined:
-            values = tuple(_newest(_values(indicator, rows, councils, names, figures), path))
+            every = _values(indicator, rows, councils, names, figures)
+            values = tuple(every if path == INDICATORS else _newest(every))
             measures_shown.append(
                 SharedMeasure(
                     measure=indicator.measure,
@@ -107,7 +129,9 @@ class SharedService:
         if seen.nothing:
             raise NotAllowed
         vocabulary = self._data.vocabulary()
-        if path == COMPARE:
+        if path == HOME:
+            chosen = vocabulary.resolved(OverviewState.from_query(search).councils)
+        elif path == COMPARE:
             chosen = vocabulary.resolved(CompareState.from_query(search).councils)
         elif path == PROGRESS:
             chosen = vocabulary.resolved(ProgressState.from_query(search).councils)
@@ -137,16 +161,37 @@ class SharedService:
         return measures, [council.key for council in councils]
 
     def _of_benchmarks(self, search: str) -> tuple[list[str], list[str]]:
+        vocabulary = self._data.vocabulary()
+        state, _problems = understood(BenchmarkState.from_query(search), vocabulary)
+        councils = vocabulary.resolved(state.councils)
+        return self._all_measures(state), [council.key for council in councils]
+
+    def _of_overview(self, search: str) -> tuple[list[str], list[str]]:
+        state = OverviewState.from_query(search)
+        alike = BenchmarkState(councils=state.councils, theme=state.theme, area=state.area)
+        return self._of_benchmarks(alike.query())
+
+    def _of_summary(self, search: str) -> tuple[list[str], list[str]]:
+        view = self._summary.view(SummaryState.from_query(search))
+        measures = [each.spine.measure.key for each in view.measures]
+        return measures, [council.key for council in view.councils]
+
+    def _of_league(self, search: str) -> tuple[list[str], list[str]]:
+        """The measure, of every council: the table has all of them."""
+        view = self._league.view(LeagueState.from_query(search))
+        councils = [council.key for council in view.vocabulary.every_council]
+        return ([view.spine.measure.key] if view.spine else []), councils
+
+    def _all_measures(self, state: BenchmarkState) -> list[str]:
+        """The measures of official statistics that the filters leave, each once."""
         with self._data.reading() as (session, vocabulary):
-            state, _problems = understood(BenchmarkState.from_query(search), vocabulary)
             spines = self._benchmarks.spines(session, vocabulary).every
-        measures = [
+        measures = (
             spine.measure.key
             for spine in spines
             if fits(spine, state) and (not state.theme or state.theme in spine.indicator.themes)
-        ]
-        councils = vocabulary.resolved(state.councils)
-        return list(dict.fromkeys(measures)), [council.key for council in councils]
+        )
+        return list(dict.fromkeys(measures))
 
 
 def _values(
@@ -204,11 +249,11 @@ def _courses(
         )
 
 
-def _newest(values: Iterator[SharedValue], path: str) -> Iterator[SharedValue]:
-    """Leave each council's newest figure beside the benchmarks, which show one period too."""
+def _newest(values: Iterator[SharedValue]) -> Iterator[SharedValue]:
+    """Leave each council's newest figure beside a page that shows one period too."""
     seen: set[str] = set()
     for value in values:
-        if path != BENCHMARKS or value.council not in seen:
+        if value.council not in seen:
             yield value
         seen.add(value.council)
 

@@ -65,7 +65,7 @@ def addresses(server: Any, every: bool) -> Iterator[str]:
         "/shared/2.csv",
         "/shared/999",
         "/shared/template.xlsx?council=torbay",
-        beside("/benchmarks"),
+        *map(beside, ("/", "/benchmarks", "/summary", "/league", "/councils/torbay")),
     )
     yield from (beside("/indicators"), f"/partnership/notes.json?link=/indicators{SEARCH}")
     for page in ("/councils/torbay", "/plans?councils=torbay"):

@@ -17,13 +17,19 @@
   const PLANS = { from: "/shared/plans.json", label: "Draft plans", sees: figures };
   const AGREED = { from: "/partnership/agreed.json", label: "Agreed after peer reviews", sees: partner };
   const COUNCIL = { page: /^\/councils\/[^/]+$/, results: "council-results" };
+  const OVERVIEW = { page: /^\/$/, results: "overview-results" };
   const COMPARED = { page: /^\/plans$/, results: "compare-results" };
   /** @type {Beside[]} */
   const BESIDE = [
+    { ...OVERVIEW, ...FIGURES },
+    { ...OVERVIEW, ...PLANS },
     { page: /^\/indicators$/, results: "indicators-results", ...FIGURES },
     { page: /^\/benchmarks$/, results: "benchmarks-results", ...FIGURES },
+    { page: /^\/summary$/, results: "summary-results", ...FIGURES },
+    { page: /^\/league$/, results: "league-results", ...FIGURES },
     { page: /^\/progress$/, results: "progress-results", ...PLANS },
     { ...COMPARED, ...PLANS },
+    { ...COUNCIL, ...FIGURES },
     { ...COUNCIL, ...PLANS },
     { ...COMPARED, ...AGREED },
     { ...COUNCIL, ...AGREED },

@@ -21,7 +21,7 @@ from db.queries.reports import ended_councils
 from db.writes import shared as writes
 from db.writes.accounts import record
 from db.writes.import_lock import take_turn
-from portal.domain.access import EDITOR, PARTNERS, Actor, NotAllowed, require
+from portal.domain.access import EDITOR, EVERYBODY, PARTNERS, Actor, NotAllowed, require
 from portal.domain.shared import (
     CHECKED,
     DRAFT,
@@ -145,7 +145,8 @@ class ReturnDesk:
             name: the file's name; whoever sends it can call it anything.
             save: puts the file where it is told to; it is stored no longer than this takes.
             title: what partners read, such as `Quarter 1, 2026/27`.
-            audience: `partners`, or the name of a group that some account is in.
+            audience: `partners`, the name of a group that some account is in, or `public`, which
+                is nobody before it is.
             embargo: the day on which it becomes public by itself, as 2026-09-30; "" for never.
             names: measures, by name or key, that names in the file stand for, or `LEAVE_OUT`;
                 remembered for the council's next return.
@@ -178,7 +179,7 @@ class ReturnDesk:
             groups = account_queries.every_group(session)
         if council not in vocabulary.councils:
             raise CannotShare("The portal has no such council; choose it from the list.")
-        if audience != PARTNERS and audience not in groups:
+        if audience not in (PARTNERS, EVERYBODY, *groups):
             raise CannotShare("Choose from the list who may see it.")
         try:
             paper = open_apart(raw, file.name)

@@ -14,7 +14,7 @@ from db.queries.reports import council_names
 from db.writes import shared as writes
 from db.writes.accounts import record
 from db.writes.import_lock import take_turn
-from portal.domain.access import EDITOR, PARTNERS, Actor, require
+from portal.domain.access import EDITOR, EVERYBODY, PARTNERS, Actor, require
 from portal.domain.shared import DRAFT, MAX_TITLE, CannotShare, DataSet, day_of, embargo_of
 from portal.importers.plan_review.draft import as_json, from_json
 from portal.importers.plan_review.publish import loaded_plan, obstacles, publish
@@ -55,7 +55,8 @@ class PlanSharing:
         Args:
             actor: an editor.
             number: the reading's.
-            audience: `partners`, or the name of a group that some account is in.
+            audience: `partners`, the name of a group that some account is in, or `public`, which
+                is nobody before it is.
             embargo: the day on which it is published by itself, as 2026-09-30; "" for never.
 
         Returns:
@@ -73,7 +74,7 @@ class PlanSharing:
             if stored is None:
                 raise CannotShare(_GONE)
             draft = from_json(stored.draft)
-            if audience != PARTNERS and audience not in account_queries.every_group(session):
+            if audience not in (PARTNERS, EVERYBODY, *account_queries.every_group(session)):
                 raise CannotShare("Choose from the list who may see it.")
             if draft.council not in council_names(session):
                 raise CannotShare("Say first which council of the portal the paper is of.")

@@ -65,6 +65,15 @@ def test_shared_figures_stand_beside_official_ones(full_engine: Engine, tmp_path
     assert [m.measure for m in some] == [SHARE]
     devon = services.shared.beside(partner, "/benchmarks", "?councils=devon")
     assert [(v.shown, v.place) for m in devon for v in m.values] == [("confidential", "not ranked")]
+    # The other pages with figures show those of their measures and councils; a league table's, all.
+    for path, search, councils in (
+        ("/councils/torbay", "", ["Torbay", "Torbay"]),
+        ("/", "?councils=torbay,plymouth&area=assessment-planning", ["Plymouth", "Torbay"]),
+        ("/summary", f"?measures={ON_TIME}&councils=torbay", ["Torbay"]),
+        ("/league", f"?measure={ON_TIME}", ["Devon", "Plymouth", "Torbay"]),
+    ):
+        there = services.shared.beside(partner, path, search)
+        assert [v.council for m in there for v in m.values] == councils, path
     # What counts a day is not held against what counts a year.
     columns = ("measure", "period", "value", "basis")
     on_a_day = return_csv((SHARE, "Q2 2026/27", "7", "at the end of the quarter"), columns=columns)
@@ -81,7 +90,7 @@ def test_shared_figures_stand_beside_official_ones(full_engine: Engine, tmp_path
     assert {v.place for m in mine for v in m.values} == {"the only one that you see"}
     mine = services.shared.beside(torbay, "/indicators", f"?measure={ON_TIME}&councils=plymouth")
     assert mine == ()
-    for path in ("/plans", "/", "", "/indicators/x"):
+    for path in ("/plans", "/councils", "", "/indicators/x"):
         assert services.shared.beside(partner, path, "") == ()
     chief = make_account(sessions, "chief@returns.example", [ADMINISTRATOR])
     for who, refusal in ((None, NotSignedIn), (chief, NotAllowed)):

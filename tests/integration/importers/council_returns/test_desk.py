@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -27,7 +28,7 @@ from portal.domain.access import (
     NotAllowed,
     NotSignedIn,
 )
-from portal.domain.shared import CannotShare
+from portal.domain.shared import CannotShare, seen_by
 from portal.importers.council_returns import desk
 from portal.importers.council_returns.desk import ReturnDesk
 from portal.importers.council_returns.reading import UnknownNames
@@ -249,6 +250,24 @@ def test_a_groups_members_alone_see_what_is_shared_with_the_group(people: People
     reviewer = people.make("reviewer", REVIEWER)
     assert people.sees(reviewer) == []
     assert new_key(people.member.name)
+
+
+def test_what_is_for_everybody_is_seen_by_nobody_before_its_day(people: People) -> None:
+    number = share(
+        people.desk, people.sender, people.editor, audience="public", embargo="2026-12-01"
+    )
+    assert people.sees(people.partner) == people.sees(people.neighbour) == []
+    # A group of that name may be left from before there was such an audience.
+    member = replace(people.member, groups=frozenset({"public"}))
+    assert seen_by(member).nothing
+    shown = people.desk.shown(people.sender, number)
+    assert shown is not None
+    assert (shown.data_set.mark, shown.data_set.meaning) == (
+        "provisional, not public yet",
+        "signed off; nobody else sees it before it is public",
+    )
+    people.clock.later(days=1)
+    assert people.desk.publish_due().done == (number,)
 
 
 def test_a_submitter_sends_for_one_council_alone(people: People) -> None:
