@@ -330,7 +330,10 @@ def history(lines: Sequence[ReportLine]) -> Element | None:
                 tag(line.rag, _MARKS.get(line.rag, "quiet")) if line.rag else None,
             ],
             line.due_text,
-            line.progress,
+            [
+                line.progress,
+                element("P", f"Evidence: {line.evidence}", "sub") if line.evidence else None,
+            ],
         )
         for line in sorted(lines, key=lambda line: (line.action_ref, line.report_date))
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Date, ForeignKey, SmallInteger, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.models.base import Base
@@ -38,6 +38,7 @@ class Progress(Base):
     confidence: Mapped[str] = mapped_column(String(5))
     note: Mapped[str]
     as_printed: Mapped[str]
+    evidence: Mapped[str] = mapped_column(server_default=text("''"))
     origin: Mapped[str] = mapped_column(String(120))
     item: Mapped[Item] = relationship()
     document: Mapped[Document | None] = relationship()

@@ -126,7 +126,7 @@ def _progress() -> AnySelect:
             "action_ref report_date status status_printed rag progress target_text target_date",
         ),
         func.coalesce(paper.key, Document.key).label("document"),
-        *picked(Progress, "place confidence note as_printed"),
+        *picked(Progress, "place confidence note as_printed evidence"),
     )
     query = via(query, *PROGRESS_PLAN, Plan.document)
     query = query.outerjoin(paper, Progress.document)

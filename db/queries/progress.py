@@ -21,7 +21,8 @@ _LINES: AnySelect = (
             Item.themes,
             func.coalesce(Action.summary, Item.title).label("title"),
             *picked(
-                Progress, "status status_printed rag confidence progress target_text target_date"
+                Progress,
+                "status status_printed rag confidence progress evidence target_text target_date",
             ),
             func.coalesce(func.nullif(Progress.as_printed, ""), Action.as_printed, "").label(
                 "as_printed"

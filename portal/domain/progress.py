@@ -68,6 +68,7 @@ class ReportLine:
     rag: str
     confidence: str
     progress: str
+    evidence: str
     target_text: str
     target_date: date | None
     as_printed: str

@@ -106,14 +106,8 @@ def embargo_of(text: str, today: date) -> date | None:
 
 def mark_of(audience: str) -> str:
     """Say of a shared figure that it is provisional, and with whom it is shared."""
-    if audience == EVERYBODY:
-        return "provisional, not public yet"
-    among = "among partners" if audience == PARTNERS else f"with {_group(audience)}"
-    return f"provisional, shared {among}"
-
-
-def _group(audience: str) -> str:
-    return f"the group “{audience}”"
+    marks = {PARTNERS: "shared among partners", EVERYBODY: "not public yet"}
+    return f"provisional, {marks.get(audience) or f'shared with the group “{audience}”'}"
 
 
 def sends_for(actor: Actor, council: str) -> bool:
@@ -185,9 +179,8 @@ class DataSet:
     @property
     def audience_words(self) -> str:
         """Name those who see it once it is shared."""
-        if self.audience == EVERYBODY:
-            return "nobody before it is public"
-        return "all partners" if self.audience == PARTNERS else _group(self.audience)
+        audiences = {PARTNERS: "all partners", EVERYBODY: "nobody before it is public"}
+        return audiences.get(self.audience) or f"the group “{self.audience}”"
 
     @property
     def mark(self) -> str:

@@ -21,6 +21,7 @@ def progress_of(sheet: str, values: dict[str, Any]) -> dict[str, Any]:
         **dict.fromkeys((column.name for column in BY_NAME["progress"].fields), ""),
         **{name: values[name] for name in ("plan", "status", "place", "as_printed")},
         **{name: values[name] for name in ("status_printed", "rag", "progress", "report_date")},
+        "evidence": values.get("evidence") or "",
         "item_ref": values["item_ref" if of_action else "ref"],
         "action_ref": values["ref"] if of_action else "",
         "target_text": values[text] if of_action else "",

@@ -122,6 +122,7 @@ NOT_STORED = {
     ("indicators", "target_basis"),
     ("indicators", "kind"),
     *((sheet, column) for sheet in ("items", "actions") for column in REPORTED),
+    ("actions", "evidence"),
 }
 # Rows of these belong to a plan or to an indicator, and stand in its folder; of these are many.
 PLAN_SHEETS = ("items", "actions", "progress", "milestones", "statements", "answers", "claims")

@@ -49,7 +49,10 @@ _OFTEN = 5
 _CONFIRM, _ASIDE = "confirm", "aside"
 _MOVES = {"up": -1, "down": 1}
 # What is written in an action's fields, by their names.
-_ROW_TEXTS = ("ref", "as_printed", "summary", "leads", "target_text", "status_printed", "progress")
+_ROW_TEXTS = (
+    "ref", "as_printed", "summary", "leads", "target_text", "status_printed", "progress",
+    "evidence",
+)  # fmt: skip
 _READ_AGAIN = (
     "What you entered is saved, and the rows were read again, since columns are something else "
     "now. Look at them, then press the button again."

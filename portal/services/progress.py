@@ -113,7 +113,7 @@ PROGRESS_COLUMNS = tuple(
     (
         "council plan report_date item action improvement_area title status status_printed rag "
         "confidence progress lead lead_role target_text target_date late moved document place "
-        "moved_from"
+        "moved_from evidence"
     ).split()
 )
 

@@ -25,23 +25,24 @@ _WELL = ("green", "blue")
 
 
 def reopened(evidence: PrintedEvidence) -> Iterator[Finding]:
-    """Notice an action that one report calls completed, and a later one open."""
+    """Notice an action that an earlier report calls completed, and the newest one open."""
     for lines in _by_action(evidence):
-        for before, after in pairwise(lines):
-            if before.status == "completed" and after.open:
-                status = STATUS_NAMES[after.status].lower()
-                message = (
-                    f"{after.ref} is completed in the report of {day(before.report_date)} and "
-                    f"{status} in that of {day(after.report_date)}."
-                )
-                yield from _noticed(evidence, "reopened", (before, after), message, status)
+        *former, newest = lines
+        completed = [line for line in former if line.status == "completed"]
+        if completed and newest.open:
+            status = STATUS_NAMES[newest.status].lower()
+            message = (
+                f"{newest.ref} is completed in the report of {day(completed[-1].report_date)} and "
+                f"{status} in that of {day(newest.report_date)}."
+            )
+            yield from _noticed(evidence, "reopened", (completed[-1], newest), message, status)
 
 
 def put_off(evidence: PrintedEvidence) -> Iterator[Finding]:
     """Notice an action whose date moved to a later one more often than `MOST_MOVES` times."""
     for lines in _by_action(evidence):
-        days = [lines[0].planned_date, *(line.due for line in lines)]
-        dated = [due for due in days if due]
+        printed = (line.target_date for line in lines)
+        dated = [due for due in (lines[0].planned_date, *printed) if due]
         moves = sum(second > first for first, second in pairwise(dated))
         if moves > MOST_MOVES:
             first, last = lines[0], lines[-1]
@@ -69,32 +70,46 @@ def long_amber(evidence: PrintedEvidence) -> Iterator[Finding]:
             yield from _noticed(evidence, "long-amber", (first, last), message, "amber")
 
 
-def uncommented(evidence: PrintedEvidence) -> Iterator[Finding]:
-    """Notice an action that the newest report calls green, of which no report says anything."""
-    by_action = _by_action(evidence)
+def unproven(evidence: PrintedEvidence) -> Iterator[Finding]:
+    """Notice an action that the newest report calls green, without evidence in any report.
+
+    Where reports name evidence, that is what counts; else whatever they say of it.
+    """
+    spoken: dict[tuple[str, str, str], tuple[bool, bool]] = {}
+    for line in evidence.reported:
+        key = (line.plan, *line.key)
+        proven, commented = spoken.get(key, (False, False))
+        named = bool(line.evidence)
+        spoken[key] = (proven or named, commented or named or bool(line.progress))
+    for report in _newest_reports(evidence):
+        of = len(report)
+        for place, silence, does in (
+            (0, "names evidence of it", "names evidence of"),
+            (1, "says why", "comments on"),
+        ):
+            counted = sum(bool(line.evidence or (place and line.progress)) for line in report)
+            if counted * 100 < of * LEAST_COMMENTED:
+                continue
+            for line in report:
+                if line.rag in _WELL and not spoken[(line.plan, *line.key)][place]:
+                    message = (
+                        f"{line.ref} is {line.rag} in the report of {day(line.report_date)}, and "
+                        f"no report {silence}; it {does} {counted} of {of} actions."
+                    )
+                    yield from _noticed(evidence, "green-uncommented", (line, line), message, "")
+            break
+
+
+def _newest_reports(evidence: PrintedEvidence) -> list[list[ReportLine]]:
+    """List the lines of actions in the newest report of each plan."""
     newest: dict[str, list[ReportLine]] = {}
-    for lines in by_action:
+    for lines in _by_action(evidence):
         report = newest.setdefault(lines[-1].plan, [])
         if report and report[0].report_date < lines[-1].report_date:
             report.clear()
         if not report or report[0].report_date == lines[-1].report_date:
             report.append(lines[-1])
-    silent = {
-        (lines[-1].plan, lines[-1].key)
-        for lines in by_action
-        if not any(line.progress for line in lines)
-    }
-    for plan, report in newest.items():
-        commented = sum(bool(line.progress) for line in report)
-        if commented * 100 < len(report) * LEAST_COMMENTED:
-            continue
-        for line in report:
-            if line.rag in _WELL and (plan, line.key) in silent:
-                message = (
-                    f"{line.ref} is {line.rag} in the report of {day(line.report_date)}, and no "
-                    f"report says why; it comments on {commented} of {len(report)} actions."
-                )
-                yield from _noticed(evidence, "green-uncommented", (line, line), message, "")
+    return list(newest.values())
 
 
 def stated_shares(evidence: PrintedEvidence) -> Iterator[Finding]:
@@ -160,10 +175,13 @@ def _decimals(value: float) -> int:
 
 
 def _by_action(evidence: PrintedEvidence) -> list[list[ReportLine]]:
-    """Sort the lines of actions by action, the oldest report first."""
+    """Sort the lines of actions by action, the oldest report first.
+
+    A comment on an earlier day, which a later paper repeats, is no report of how an action stood.
+    """
     by_action: dict[tuple[str, str, str], list[ReportLine]] = {}
     for line in sorted(evidence.reported, key=lambda line: line.report_date):
-        if line.action_ref:
+        if line.action_ref and (line.status != "not_stated" or line.rag):
             by_action.setdefault((line.plan, *line.key), []).append(line)
     return list(by_action.values())
 
@@ -197,6 +215,6 @@ RULES: RuleFunctions = {
     "reopened": reopened,
     "put-off": put_off,
     "long-amber": long_amber,
-    "green-uncommented": uncommented,
+    "green-uncommented": unproven,
     "stated-share": stated_shares,
 }

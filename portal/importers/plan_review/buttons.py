@@ -46,9 +46,9 @@ def merge(draft: Draft, at: int) -> Draft:
     values = {"as_printed": text, "summary": shortened(text)}
     for name in ("target_text", "target_date", "status_printed", "rag", "cost_text", "cost_gbp"):
         values[name] = first.values[name] or second.values[name]
-    values["progress"] = "\n".join(
-        dict.fromkeys(filter(None, (first.values["progress"], second.values["progress"])))
-    )
+    for name in ("progress", "evidence"):
+        texts = (first.values[name], second.values[name])
+        values[name] = "\n".join(dict.fromkeys(filter(None, texts)))
     if leads_shown(second.values) != leads_shown(first.values):
         for name in ("lead", "lead_role", "lead_initials", "lead_roles"):
             values[name] = _joined(first.values, second.values, name)

@@ -52,7 +52,7 @@ COLUMN_KINDS = {
 RAGS = CHOICES["rags"]
 _ACTION_TEXTS = {
     "ref": 36, "as_printed": 5000, "summary": 600, "target_text": 300, "new_target_text": 300,
-    "status_printed": 300, "progress": 5000,
+    "status_printed": 300, "progress": 5000, "evidence": 5000,
 }  # fmt: skip
 _ITEM_TEXTS = {"ref": 36, "title": 300, "summary": 600, "section": 300}
 _FACTS = {"title": 300, "new_council": 100}

@@ -117,6 +117,7 @@ def _line(
         rag=values.get("rag", ""),
         confidence="",
         progress=values.get("progress", ""),
+        evidence=values.get("evidence", ""),
         target_text=values["target_text"],
         target_date=_date(values["target_date"]),
         as_printed=text,

@@ -214,7 +214,14 @@ def _items_of(
 
 
 def _action_row(action: DraftAction, plan: str, item_ref: str, ref: str) -> dict[str, str]:
-    reported = ("status_printed", "rag", "progress", "new_target_text", "new_target_date")
+    reported = (
+        "status_printed",
+        "rag",
+        "progress",
+        "evidence",
+        "new_target_text",
+        "new_target_date",
+    )
     values = {**action.values, "plan": plan, "item_ref": item_ref, "ref": ref}
     return _of("actions", {**values, **dict.fromkeys(reported, "")})
 
@@ -246,6 +253,7 @@ def _reports(
         "rag": values["rag"],
         "confidence": values.get("rag_confidence", ""),
         "progress": values["progress"],
+        "evidence": values.get("evidence", ""),
         "target_text": target,
         "target_date": day,
         "document": document,

@@ -49,6 +49,7 @@ LINE = ReportLine(
     rag="",
     confidence="",
     progress="",
+    evidence="",
     target_text="",
     target_date=None,
     as_printed="Answer every call within two minutes",

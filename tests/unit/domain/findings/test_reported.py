@@ -10,13 +10,7 @@ import pytest
 
 from portal.domain.findings import PrintedEvidence
 from portal.domain.findings.evidence import Finding
-from portal.domain.findings.reported import (
-    long_amber,
-    put_off,
-    reopened,
-    stated_shares,
-    uncommented,
-)
+from portal.domain.findings.reported import long_amber, put_off, reopened, stated_shares, unproven
 from portal.domain.progress import ReportLine
 from tests.support.values import claim, plan_row
 
@@ -38,6 +32,7 @@ def lines(*reports: Line, ref: str = "a") -> list[ReportLine]:
         "rag": "",
         "confidence": "",
         "progress": "",
+        "evidence": "",
         "target_text": "",
         "target_date": None,
         "as_printed": "",
@@ -76,6 +71,14 @@ MARCH, MAY, JULY = due(2025, 3, 31), due(2025, 5, 31), due(2025, 7, 31)
         ),
         (reopened, [{"status": "overdue"}, {"status": "completed"}], ""),
         (reopened, [{"status": "completed"}, {"status": "not_stated"}], ""),
+        # Of two that are completed the later one; one that is completed again is not open now.
+        (
+            reopened,
+            [{"status": "completed"}, {}, {"status": "not_stated"}, {"status": "overdue"}],
+            "a is completed in the report of 30 September 2024 and overdue in that of 30 September "
+            "2025.",
+        ),
+        (reopened, [{"status": "completed"}, {}, {"status": "completed"}], ""),
         (
             put_off,
             [{}, MARCH, MAY, JULY],
@@ -83,6 +86,13 @@ MARCH, MAY, JULY = due(2025, 3, 31), due(2025, 5, 31), due(2025, 7, 31)
         ),
         (put_off, [{}, MARCH, MAY, MAY], ""),
         (put_off, [MARCH, MAY, MARCH, {"target_text": "TBC"}], ""),
+        # A comment alone says nothing of the date, nor of the colour.
+        (put_off, [MARCH, {"status": "not_stated"}, MARCH, MAY], ""),
+        (
+            long_amber,
+            [{"rag": "amber"}, {"status": "not_stated"}, {"rag": "amber"}, {"rag": "amber"}],
+            "a is amber in every report from 30 September 2024 to 30 September 2025.",
+        ),
         (
             long_amber,
             amber("amber", "amber", "amber", "amber"),
@@ -116,7 +126,7 @@ def test_green_without_a_word(reports: list[Line], others: str, noticed: bool) -
         actions=(plan_row(), plan_row(ref="b"), plan_row(ref="c")),
         reported=(*lines(*reports), *lines(*several, ref="b"), *lines(*several, ref="c")),
     )
-    messages = [finding.message for finding in uncommented(evidence)]
+    messages = [finding.message for finding in unproven(evidence)]
     assert messages == (
         [
             "a is green in the report of 30 September 2024, and no report says why; it comments on "
@@ -125,6 +135,27 @@ def test_green_without_a_word(reports: list[Line], others: str, noticed: bool) -
         if noticed
         else []
     )
+
+
+def test_green_without_evidence_where_reports_name_it() -> None:
+    def messages(*reports: Line) -> list[str]:
+        others = [
+            *lines({"evidence": "Audit of May"}, ref="b"),
+            *lines({"evidence": "Log"}, ref="c"),
+        ]
+        evidence = PrintedEvidence(
+            actions=(plan_row(), plan_row(ref="b"), plan_row(ref="c")),
+            reported=(*lines(*reports), *others),
+        )
+        return [finding.message for finding in unproven(evidence)]
+
+    # What it says of progress is no evidence where others have that.
+    assert messages({"rag": "green", "progress": "Done."}) == [
+        "a is green in the report of 30 September 2024, and no report names evidence of it; it "
+        "names evidence of 2 of 3 actions."
+    ]
+    assert messages({"rag": "green", "evidence": "Minutes"}) == []
+    assert messages({"rag": "amber"}) == []
 
 
 def test_a_finding_names_the_places_of_both_reports() -> None:
