@@ -40,6 +40,10 @@ def _nothing_more(_shown: Shown) -> Mapping[str, object]:
     return {}
 
 
+def _no_measure(_shown: Shown) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class FilteredPage(Generic[S, V]):
     """A page with filters: controls write the address, the address makes the results.
@@ -53,6 +57,7 @@ class FilteredPage(Generic[S, V]):
         announcement: writes the sentence that a screen reader hears.
         options: names the selects whose options depend on the filters.
         more: gives these options by the selects' names, or fills an element otherwise.
+        measure: names the one measure that is shown, for the document's title.
     """
 
     view: str
@@ -63,6 +68,7 @@ class FilteredPage(Generic[S, V]):
     announcement: Callable[[V], str]
     options: tuple[str, ...] = ()
     more: Callable[[V], Mapping[str, object]] = _nothing_more
+    measure: Callable[[V], str] = _no_measure
 
     def register(self, app: Dash, services: Services) -> None:
         """Connect the page."""
@@ -104,7 +110,7 @@ class FilteredPage(Generic[S, V]):
             "problems": misread(shown.problems),
             "announce": self.announcement(shown),
             "chosen": chosen(shown.state, shown.vocabulary),
-            "subject": subject(shown.state, shown.vocabulary),
+            "subject": subject(shown.state, shown.vocabulary, self.measure(shown)),
             **files,
             **self.more(shown),
         }

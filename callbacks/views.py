@@ -53,6 +53,7 @@ LEAGUE = FilteredPage(
     load=lambda services, state: services.league.view(state),
     results=lambda _services, shown: league.results(shown),
     announcement=league.announcement,
+    measure=lambda shown: shown.measure,
 )
 INSPECTIONS = FilteredPage(
     "inspections",

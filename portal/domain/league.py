@@ -70,6 +70,11 @@ class LeagueView:
     scale: Scale | None = None
     rows: tuple[LeagueRow, ...] = ()
 
+    @property
+    def measure(self) -> str:
+        """The measure's name; empty where it has no figures."""
+        return self.spine.indicator.name if self.spine else ""
+
 
 def interval_of(unit: str, counts: Counts) -> tuple[float, float] | None:
     """Give the 95% interval of a percentage, None where its counts are not known or do not fit."""

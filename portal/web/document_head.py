@@ -19,12 +19,13 @@ from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.domain.chosen import subject
+from portal.domain.league import LeagueState
 from portal.domain.region import TITLE
 from portal.domain.view_state import IndicatorState
 from portal.pages import Page
 from portal.services import Services
 from portal.services.base import NotFound
-from portal.services.views import COUNCIL, INDICATORS
+from portal.services.views import COUNCIL, INDICATORS, LEAGUE
 from portal.settings import Settings
 from portal.telemetry.logging import request_id
 from portal.urls import FEED, SOURCES, council_feed_url
@@ -138,6 +139,8 @@ def _head(services: Services, page: Page, values: tuple[str, ...], query: str, b
             data = described_data.measure(services, shown, description, address, base)
         if shown.state.measure and shown.measure is not None:
             measure = shown.measure.name
+    elif page.view is LEAGUE:
+        measure = services.league.view(cast(LeagueState, state)).measure
     if state is not None and (about := subject(state, services.data.vocabulary(), measure)):
         title = f"{about}: {title}"
     head = Head(title, description, address, data)

@@ -61,6 +61,7 @@ def test_a_measure_leads_to_all_councils_in_order(page: Page) -> None:
     open_page(page, "/indicators?measure=care-leavers-eet")
     page.get_by_role("link", name="League table: every council").click()
     expect_query(page, measure="care-leavers-eet")
+    expect(page).to_have_title(re.compile("^Care leavers .*: League table"))
     expect(page.get_by_role("columnheader", name="Rank")).to_have_attribute(
         "aria-sort", "ascending"
     )
