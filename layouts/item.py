@@ -111,20 +111,14 @@ def results(
         *_statements(view),
         _parts(view),
     ]
-    side = [_facts(view), item_requests(asked, view.area_name), _similar(view)]
-    main, side = ([part for part in column if part is not None] for column in (main, side))
+    around = [item_requests(asked, view.area_name), _similar(view)]
+    main, around = ([part for part in parts if part is not None] for parts in (main, around))
+    columns = [element("Div", main, "main-column"), element("Aside", _facts(view), "side-column")]
     return [
         head,
         element(
             "Div",
-            element(
-                "Div",
-                [
-                    element("Div", main, "main-column"),
-                    element("Aside", side, "side-column"),
-                ],
-                "two-columns",
-            ),
+            [element("Div", columns, "two-columns"), element("Div", around, "halves")],
             "wrap",
         ),
     ]

@@ -135,7 +135,7 @@ def _row(view: OverviewView, label: Part, cells: list[Part], name: str = "") -> 
     """Lay out a label and a cell for each council, under its name where that is not in sight."""
     columns = []
     for council, cell in zip(view.councils, cells, strict=True):
-        heading = element("H3", council_name(council, linked=False), "cell-name")
+        heading = element("H3", council_name(council, linked=name == "overview-heads"), "cell-name")
         columns.append(element("Div", [heading, cell], f"overview-cell {council.css}"))
     parts = [element("Div", label, "row-label"), *columns]
     return element("Section", parts, f"overview-row {name}".strip())
