@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 NUMBER, LINES = "number", "lines"
 # Lists that a field is chosen from.
-REGIONS, AREAS, POLARITIES = "regions", "areas", "polarities"
+REGIONS, AREAS, POLARITIES, MEASURES = "regions", "areas", "polarities", "measures"
 # The origin of words that were added in the browser, where others have that of their file.
 MADE_HERE = "made-here"
 MOST_REASON = 500
@@ -55,10 +55,11 @@ _HOLDS = Field(name="holds", label="What belongs there", longest=600)
 _POSITION = Field(name="position", label="Place in the order, from 1", longest=3, form=NUMBER)
 _LEADS = Field(
     name="lead_measures",
-    label="Lead measures, by key, one a line, the best first",
+    label="Lead measures by name, one a line, the best first",
     longest=2000,
     form=LINES,
     needed=False,
+    choices=MEASURES,
 )
 KINDS = {
     kind.key: kind
@@ -158,6 +159,13 @@ class Word:
     def name(self) -> str:
         """Its name on pages."""
         return self.values["name"]
+
+
+def in_words(field: Field, text: str, names: Mapping[str, str]) -> str:
+    """Write a field's text as people read it: a list of keys by their names, one a line."""
+    if field.form != LINES:
+        return text
+    return "\n".join(names.get(key, key) for key in text.split(";"))
 
 
 def tidy(field: Field, text: str) -> str:

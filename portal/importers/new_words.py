@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db.models import Measure
 from db.queries import words as queries
-from db.queries.statistics import ids
-from portal.domain.words import MADE_HERE, POLARITIES, Field, Kind, WordProblem, tidy
+from portal.domain.words import (
+    LINES,
+    MADE_HERE,
+    MEASURES,
+    POLARITIES,
+    Field,
+    Kind,
+    WordProblem,
+    tidy,
+)
 from portal.importers.intake.folder import slug_of
 from portal.importers.kept_words import as_stored
 
@@ -29,7 +37,8 @@ ADDED = {
 
 def choices_of(session: Session) -> dict[str, dict[str, str]]:
     """Return the lists that fields are chosen from: names by key."""
-    return {**queries.choices(session), POLARITIES: POLARITY_NAMES}
+    measures = {row.key: row.name for row in queries.words(session, MEASURES)}
+    return {**queries.choices(session), POLARITIES: POLARITY_NAMES, MEASURES: measures}
 
 
 def new_row(session: Session, kind: Kind, given: Mapping[str, str]) -> dict[str, Any]:
@@ -38,7 +47,7 @@ def new_row(session: Session, kind: Kind, given: Mapping[str, str]) -> dict[str,
     texts = {field.name: tidy(field, given.get(field.name, "")) for field in fields}
     lists = choices_of(session)
     for field in fields:
-        refuse_unlisted(field, texts[field.name], lists)
+        texts[field.name] = chosen(field, texts[field.name], lists)
     name, key = texts["name"], slug_of(texts["name"])[:60]
     if not key:
         raise WordProblem("The name needs a letter or a digit: its key is made of it.")
@@ -55,29 +64,39 @@ def new_row(session: Session, kind: Kind, given: Mapping[str, str]) -> dict[str,
             raise WordProblem(f"{taken} has the code {code} already.")
         values |= {"kind": "council", "la_number": "", "ended": ""}
         values |= {"successors": "", "former_codes": ""}
-    refuse_unknown_measures(session, texts.get("lead_measures", ""), "")
     return {**values, "key": key, "origin": MADE_HERE}
 
 
-def refuse_unlisted(field: Field, text: str, lists: Mapping[str, Mapping[str, str]]) -> None:
-    """Refuse what a field is not chosen from.
+def chosen(
+    field: Field, text: str, lists: Mapping[str, Mapping[str, str]], former: str = ""
+) -> str:
+    """Return a field's text where it is of the list that the field is chosen from.
+
+    Of measures, which people name, the keys; those that the file named need not be there, since
+    statistics may not be loaded.
 
     Raises:
-        WordProblem: naming the field.
+        WordProblem: naming the field, or the measures.
     """
-    if field.choices and text and text not in lists[field.choices]:
+    if not field.choices or not text:
+        return text
+    names = lists[field.choices]
+    if field.form == LINES:
+        keys = {name.casefold(): key for key, name in names.items()}
+        keys |= {key: key for key in (*former.split(";"), *names)}
+        listed = {name: keys.get(name.casefold(), "") for name in text.split(";")}
+        if unknown := [name for name, key in listed.items() if not key]:
+            raise WordProblem(f"There is no measure {_with_likely(unknown, names.values())}.")
+        return ";".join(dict.fromkeys(listed.values()))
+    if text not in names:
         raise WordProblem(f"“{field.label}”: choose one of the list, not “{text[:60]}”.")
+    return text
 
 
-def refuse_unknown_measures(session: Session, listed: str, former: str) -> None:
-    """Refuse keys of measures that are not there, but those that the file named.
-
-    Raises:
-        WordProblem: naming them.
-    """
-    unknown = set(listed.split(";")) - {*ids(session, Measure), *former.split(";"), ""}
-    if unknown:
-        raise WordProblem(
-            f"There is no measure {', '.join(sorted(unknown))}. The key of a measure stands in the "
-            "address of its page, after measure=."
-        )
+def _with_likely(unknown: Iterable[str], names: Collection[str]) -> str:
+    """Name what is not known, with what is like it."""
+    likely = ((name, get_close_matches(name, names, 1, 0.5)) for name in unknown)
+    return ", ".join(
+        f"“{name[:60]}”" + (f" (did you mean “{near[0]}”?)" if near else "")
+        for name, near in likely
+    )

@@ -19,17 +19,21 @@ from db.writes.accounts import record
 from db.writes.import_lock import take_turn
 from db.writes.search import renew_search
 from portal.domain.access import EDITOR, Actor, require
-from portal.domain.words import KINDS, MOST_REASON, Edited, Kind, Word, WordProblem, tidy
+from portal.domain.words import (
+    KINDS,
+    MEASURES,
+    MOST_REASON,
+    Edited,
+    Kind,
+    Word,
+    WordProblem,
+    in_words,
+    tidy,
+)
 from portal.importers.findings import renew_findings
 from portal.importers.kept_by_people import kept_words
 from portal.importers.kept_words import as_stored, field_of
-from portal.importers.new_words import (
-    ADDED,
-    choices_of,
-    new_row,
-    refuse_unknown_measures,
-    refuse_unlisted,
-)
+from portal.importers.new_words import ADDED, choices_of, chosen, new_row
 from portal.importers.statistics.commit import new_version, now
 from portal.importers.word_places import Places, move, places
 
@@ -90,10 +94,11 @@ class WordDesk:
         require(actor, EDITOR)
         with self._sessions() as session:
             changed = _changed(session, word, given)
+            read = _reader(session, word.kind)
             return [
                 *(
-                    f"{_label(word.kind, name)}: “{word.values[name] or 'nothing'}” becomes "
-                    f"“{text or 'nothing'}”."
+                    f"{_label(word.kind, name)}: “{read(name, word.values[name])}” becomes "
+                    f"“{read(name, text)}”."
                     for name, text in changed.items()
                 ),
                 *_order(session, word, changed).lines(),
@@ -166,9 +171,10 @@ class WordDesk:
         require(actor, EDITOR)
         with self._sessions() as session:
             formers = {edit.field: edit.former for edit in _edits_of(session, word)}
-            order = _order(session, word, formers)
+            order, read = _order(session, word, formers), _reader(session, word.kind)
         labels = (
-            f"{_label(word.kind, name)} becomes “{text}” again." for name, text in formers.items()
+            f"{_label(word.kind, name)} becomes “{read(name, text)}” again."
+            for name, text in formers.items()
         )
         return [*labels, *order.lines()]
 
@@ -276,17 +282,16 @@ def reason_of(text: str) -> str:
 
 def _changed(session: Session, word: Word, given: Mapping[str, str]) -> dict[str, str]:
     """Give the fields that a form changes, in the form in which files have them."""
-    texts = {f.name: tidy(f, given[f.name]) for f in word.kind.fields if f.name in given}
+    lists = choices_of(session)
+    texts = {
+        f.name: chosen(f, tidy(f, given[f.name]), lists, word.values[f.name])
+        for f in word.kind.fields
+        if f.name in given
+    }
     changed = {name: text for name, text in texts.items() if text != word.values[name]}
     if not changed:
         raise WordProblem("Nothing is changed.")
     _refuse_taken(session, word, changed.get("name", ""))
-    lists = choices_of(session)
-    for field in word.kind.fields:
-        refuse_unlisted(field, changed.get(field.name, ""), lists)
-    # Those that the file names need not be there: statistics may not be loaded.
-    former = word.values.get("lead_measures", "")
-    refuse_unknown_measures(session, changed.get("lead_measures", ""), former)
     return changed
 
 
@@ -379,6 +384,14 @@ def _word(kind: Kind, row: AnyRow, edited: Mapping[tuple[str, str], Mapping[str,
 def _text(row: AnyRow, name: str) -> str:
     value = getattr(row, name)
     return "" if value is None else str(value)
+
+
+def _reader(session: Session, kind: Kind) -> Callable[[str, str], str]:
+    """Give what writes a field's text, by the field's name, as people read it."""
+    measures = choices_of(session)[MEASURES]
+    return lambda name, text: (
+        in_words(field_of(kind, name), text, measures).replace("\n", "; ") or "nothing"
+    )
 
 
 def _label(kind: Kind, name: str) -> str:

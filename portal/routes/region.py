@@ -15,6 +15,7 @@ from portal.services import Services
 from portal.services.visits.access import ValidationError
 from portal.settings import Settings
 from portal.urls import LOGO, REGION, logo_url
+from portal.web import confirming
 from portal.web.handlers import bound
 from portal.web.large_forms import exempt, sender
 from portal.web.server_pages import go, no_store, show
@@ -105,21 +106,27 @@ def _page(
 
 def _save(services: Services, settings: Settings) -> Response:
     actor, form = require(sessions.current_actor(), ADMINISTRATOR), request.form
-    file, before = request.files.get("logo"), form.get("logo_before", "")
+    file, before = request.files.get("logo"), form.get("logo_sent", "")
     former = _former(services)
     try:
         logo = file.read(MOST_LOGO + 1) if file else b64decode(before)
     except ValueError:  # the form sends what this page wrote; anything else is not of it
         abort(400)
+    wanted: dict[str, Any] = {
+        "name": form.get("name", ""),
+        "welcome": form.get("welcome", ""),
+        "councils": None if settings.councils else form.get("councils", "").splitlines(),
+        "logo": logo,
+        "remove_logo": form.get("remove_logo") == "yes",
+    }
     try:
-        services.region.save(
-            actor,
-            form.get("name", ""),
-            form.get("welcome", ""),
-            None if settings.councils else form.get("councils", "").splitlines(),
-            logo=logo,
-            remove_logo=form.get("remove_logo") == "yes",
-        )
+        if not confirming.confirmed():
+            effects = services.region.effects(actor, **wanted)
+            sent = {"logo_sent": b64encode(logo).decode()} if file else {}
+            return confirming.ask(
+                "Change the region?", effects, "Save and show to everybody", REGION, sent
+            )
+        services.region.save(actor, **wanted)
     except ValidationError as problem:
         return _page(services, settings, 400, str(problem))
     return _page(services, settings, former=former)
@@ -132,7 +139,7 @@ def _former(services: Services) -> dict[str, str]:
         "name": region.name,
         "welcome": region.welcome,
         "councils": _lines(services, region.councils),
-        **({"logo_before": b64encode(logo).decode()} if logo else {"remove_logo": "yes"}),
+        **({"logo_sent": b64encode(logo).decode()} if logo else {"remove_logo": "yes"}),
     }
 
 

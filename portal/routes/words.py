@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, abort, request
 
 from portal.auth import sessions
 from portal.domain.access import EDITOR, require
-from portal.domain.words import KINDS, MOST_REASON, Word, WordProblem
+from portal.domain.words import KINDS, MOST_REASON, Word, WordProblem, in_words
 from portal.importers.words import WordDesk, reason_of
 from portal.urls import WORDS
 from portal.web import confirming
@@ -101,6 +101,7 @@ def _word(desk: WordDesk, kind: str, key: str, code: int = 200, problem: str = "
         problem=problem,
         message=DONE.get(request.args.get("done", ""), ""),
         given=request.form,
+        in_words=in_words,
         most_reason=MOST_REASON,
     )
 

@@ -95,7 +95,62 @@ class RegionService:
             NotSignedIn, NotAllowed: if whoever asks is no administrator.
             ValidationError: if something cannot be used; nothing is changed then.
         """
-        person = require(actor, ADMINISTRATOR)
+        person, former = require(actor, ADMINISTRATOR), self.region()
+        region, picture = self._wanted(name, welcome, councils, logo, remove_logo)
+        if region == former:
+            return region
+        with self._sessions.begin() as session:
+            keys = ";".join(region.councils)
+            writes.set_region(session, region.name, region.welcome, keys, picture, region.logo)
+            writes.new_version(session, now(), "settings of the region")
+            changes = _changes(former, region)
+            record(session, person, "region changed", region.name or "no name", changes)
+        return region
+
+    def effects(
+        self,
+        actor: Actor | None,
+        name: str,
+        welcome: str,
+        councils: Sequence[str] | None,
+        *,
+        logo: bytes = b"",
+        remove_logo: bool = False,
+    ) -> list[str]:
+        """Say what `save` would change, a sentence each; arguments and errors as there."""
+        require(actor, ADMINISTRATOR)
+        region, _picture = self._wanted(name, welcome, councils, logo, remove_logo)
+        vocabulary, former = self._data.vocabulary(), self.region()
+
+        def first(of: Region) -> str:
+            names = (vocabulary.names.get(key, key) for key in of.councils)
+            return ", ".join(names) or "the portal’s own"
+
+        texts = (
+            ("The name beside the portal’s", former.name or "none", region.name or "none"),
+            ("The councils that pages show first", first(former), first(region)),
+            ("The welcome on the first page", former.welcome or "none", region.welcome or "none"),
+        )
+        sentences = [f"{what}: “{old}” becomes “{new}”." for what, old, new in texts if old != new]
+        if former.logo != region.logo:
+            sentences.append("The logo becomes another." if region.logo else "The logo goes.")
+        if not sentences:
+            raise ValidationError("Nothing is changed.")
+        shown = vocabulary.resolved(region.councils) if region.councils else ()
+        if without := [council.name for council in shown if not council.has_plans]:
+            names = ", ".join(without)
+            sentences.append(f"No plan is here yet of {names}: Plans shows nothing of it.")
+        return [*sentences, "Everybody sees it with the next page. It can be put back at once."]
+
+    def _wanted(
+        self,
+        name: str,
+        welcome: str,
+        councils: Sequence[str] | None,
+        logo: bytes,
+        remove_logo: bool,
+    ) -> tuple[Region, bytes | None]:
+        """Check what is asked for; return the region as it would be, and its logo."""
         name, welcome = " ".join(text_of(name).split()), " ".join(text_of(welcome).split())
         for text, most, what in ((name, MOST_NAME, "name"), (welcome, MOST_WELCOME, "welcome")):
             if len(text) > most:
@@ -111,18 +166,10 @@ class RegionService:
                 raise ValidationError(f"Name at most {MOST_COUNCILS} councils or regions.")
             chosen = tuple(dict.fromkeys(named_keys(vocabulary, wanted)))
         picture = _small_png(logo) if logo and not remove_logo else None
-        with self._sessions.begin() as session:
-            if picture is None and not remove_logo:
-                picture = queries.logo(session)
-            hashed = sha256(picture).hexdigest()[:16] if picture else ""
-            region = Region(name=name, welcome=welcome, councils=chosen, logo=hashed)
-            if region == former:
-                return region
-            keys = ";".join(chosen)
-            writes.set_region(session, name, welcome, keys, picture, hashed)
-            writes.new_version(session, now(), "settings of the region")
-            record(session, person, "region changed", name or "no name", _changes(former, region))
-        return region
+        if picture is None and not remove_logo:
+            picture = self.logo()
+        hashed = sha256(picture).hexdigest()[:16] if picture else ""
+        return Region(name=name, welcome=welcome, councils=chosen, logo=hashed), picture
 
 
 def _changes(former: Region, region: Region) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import Response, request
 
@@ -16,7 +16,13 @@ def confirmed() -> bool:
     return request.form.get(_SURE) == "yes"
 
 
-def ask(title: str, effects: Sequence[str], button: str, back: str) -> Response:
+def ask(
+    title: str,
+    effects: Sequence[str],
+    button: str,
+    back: str,
+    files: Mapping[str, str] | None = None,
+) -> Response:
     """Ask whether what a form wants is to be done.
 
     Args:
@@ -24,6 +30,7 @@ def ask(title: str, effects: Sequence[str], button: str, back: str) -> Response:
         effects: what happens, a sentence each.
         button: what the button to do it says.
         back: where to go instead.
+        files: what the form sent as files, as texts of fields.
     """
     fields = [
         (name, value)
@@ -37,6 +44,6 @@ def ask(title: str, effects: Sequence[str], button: str, back: str) -> Response:
         effects=effects,
         button=button,
         back=back,
-        fields=[*fields, (_SURE, "yes")],
+        fields=[*fields, *(files or {}).items(), (_SURE, "yes")],
         action=request.path,
     )

@@ -37,28 +37,8 @@ pytestmark = pytest.mark.browser
 CHIEF, EDI, PAT = "chief@running.example", "edi@running.example", "pat@running.example"
 REV, SUE = "rev@running.example", "sue@running.example"
 LOCKED = "ann@running.example"
+REFUSED = "This is not for your account"
 REPORTED = ("torbay-2011-improvement-plan-report", "plymouth-2015-draft-improvement-plan")
-# Every page of section "From the browser", by who may not see it.
-NOT_FOR_EDITORS = (
-    "/accounts",
-    "/audit",
-    "/audit.csv",
-    "/region",
-    "/region/template.pptx",
-    "/check",
-)
-NOT_FOR_ADMINISTRATORS = (
-    "/imports",
-    "/imports/plans",
-    "/imports/reports",
-    "/imports/folders",
-    "/imports/folders/compare",
-    "/imports/folders/new/plan.zip",
-    "/words",
-    "/words/areas",
-    "/words/themes/adoption",
-    "/partnership",
-)
 
 
 @pytest.fixture(scope="module")
@@ -198,6 +178,8 @@ def test_the_region_gets_its_name_logo_councils_and_welcome(
     page.get_by_label("Logo").set_input_files(tmp_path / "logo.png")
     page.get_by_label("Councils shown first").fill("Plymouth")
     page.get_by_label("Welcome on the first page").fill("Good & welcome.")
+    button(page, "See what this changes").click()
+    expect(page.locator(".facts li").first).to_contain_text("“none” becomes “Test <West>”")
     button(page, "Save and show to everybody").click()
     expect(page.get_by_role("status")).to_have_text("The region is changed.")
     template = taken(page, page.get_by_role("link", name="Download one to begin from").first)
@@ -216,6 +198,7 @@ def test_the_region_gets_its_name_logo_councils_and_welcome(
     for label in ("Name of the region", "Councils shown first", "Welcome on the first page"):
         page.get_by_label(label).fill("")
     page.get_by_label("Remove the logo").check()
+    button(page, "See what this changes").click()
     button(page, "Save and show to everybody").click()
     expect(page.get_by_role("status")).to_have_text("The region is changed.")
     open_page(reader, "/")
@@ -371,6 +354,8 @@ def change_word(page: Page, path: str, label: str, value: str) -> None:
     page.get_by_label(re.compile(f"^{label}")).fill(value)
     page.get_by_label("Reason").first.fill("As we say it")
     button(page, "See what the change does").click()
+    touched = page.locator(".facts li", has_text=re.compile("show it with: |Nothing refers to it"))
+    expect(touched).to_be_visible()
     button(page, "Make the change").click()
     expect(page.get_by_role("status")).to_contain_text("The change is made")
 
@@ -412,11 +397,12 @@ def test_an_area_or_theme_is_added_renamed_and_removed(page: Page, link: str, li
     expect(page.get_by_role("status")).to_have_text("It is removed.")
 
 
-def test_a_theme_and_the_measures_of_an_area_get_another_order(page: Page) -> None:
+def test_a_theme_and_a_measure_get_another_name_and_order(page: Page) -> None:
     sign_in_page(page, EDI)
     theme, measure = "/words/themes/care-leavers", "/words/measures/repeat-referrals"
     change_word(page, theme, "Name", "After care")
     change_word(page, theme, "Place in the order", "1")
+    change_word(page, measure, "Name", "Referred again in a year")
     change_word(page, measure, "Place among the measures", "1")
     open_page(page, "/plans")
     open_filters(page)
@@ -424,7 +410,7 @@ def test_a_theme_and_the_measures_of_an_area_get_another_order(page: Page) -> No
     expect(themes.nth(1)).to_contain_text("After care")
     open_page(page, "/indicators")
     choices = page.locator("#indicators-measure option", has_text="Front door")
-    expect(choices.first).to_contain_text("Repeat referrals within 12 months")
+    expect(choices.first).to_contain_text("Referred again in a year")
     put_back(page, theme)
     put_back(page, measure)
     open_page(page, "/plans")
@@ -469,67 +455,75 @@ def test_a_group_and_a_note_get_other_words(page: Page) -> None:
     expect(note.locator(".partner-text")).to_have_text("Ask about <b>caseloads</b> and homes")
 
 
-_FEW = ("/accounts", "/region", "/check", "/imports", "/words")
-# Pages that each may not see.
-REFUSED = {
-    EDI: NOT_FOR_EDITORS,
-    CHIEF: NOT_FOR_ADMINISTRATORS,
-    PAT: _FEW,
-    REV: (*_FEW, "/shared"),
-    SUE: (*_FEW, "/visits"),
-}
-
-
-_OF_ADMINISTRATORS = ("/accounts", "/accounts/1", "/region", "/region/templates", "/check/backup")
-_OF_EDITORS = (
-    "/imports",
-    "/imports/release",
-    "/imports/undo",
-    "/imports/plans",
-    "/imports/reports",
-    "/imports/folders",
-    "/imports/folders/compare",
-    f"/imports/folders/{REPORTED[0]}/remove",
-    "/words/areas",
-    "/words/themes/adoption",
-)
-_OF_PARTNERS = ("/partnership/groups", "/partnership/notes")
-# Forms that none of these may send.
-SENT = {
-    EDI: _OF_ADMINISTRATORS,
-    CHIEF: (*_OF_EDITORS, *_OF_PARTNERS, "/shared"),
-    PAT: (*_OF_ADMINISTRATORS, *_OF_EDITORS),
-    REV: (*_OF_ADMINISTRATORS, *_OF_EDITORS, *_OF_PARTNERS, "/shared"),
-    SUE: (*_OF_ADMINISTRATORS, *_OF_EDITORS, *_OF_PARTNERS),
+# Every page of running a region, and every form that changes something, by who may.
+PAGES = {
+    ADMINISTRATOR: (
+        "/accounts", "/accounts/1", "/audit", "/audit.csv", "/check", "/region",
+        "/region/template.pptx",
+    ),
+    EDITOR: (
+        "/imports", "/imports/plans", "/imports/plans/1", "/imports/plans/1/paper",
+        "/imports/plans/1/folder.zip", "/imports/reports", "/imports/folders",
+        "/imports/folders/compare", "/imports/folders/new/plan.zip",
+        f"/imports/folders/{REPORTED[0]}/remove", f"/imports/folders/{REPORTED[0]}.zip",
+        "/imports/mappings/1", "/words", "/words/areas", "/words/councils",
+        "/words/themes/adoption", "/words/measures/repeat-referrals",
+    ),
+    PARTNER: ("/partnership",),
+    REVIEWER: ("/visits",),
+}  # fmt: skip
+FORMS = {
+    ADMINISTRATOR: (
+        "/accounts", "/accounts/1", "/region", "/region/templates", "/check/backup",
+    ),
+    EDITOR: (
+        "/imports", "/imports/release", "/imports/undo", "/imports/mappings/1", "/imports/plans",
+        "/imports/plans/1", "/imports/plans/1/share", "/imports/reports",
+        "/imports/reports/upload", "/imports/folders", "/imports/folders/compare",
+        "/imports/folders/waiting/1", f"/imports/folders/{REPORTED[0]}/remove", "/words/areas",
+        "/words/themes/adoption",
+    ),
+    PARTNER: (
+        "/partnership/groups", "/partnership/groups/change", "/partnership/notes",
+        "/partnership/notes/edit", "/partnership/notes/remove",
+    ),
+}  # fmt: skip
+# Where each is led to instead.
+LEADS = {
+    (EDI, EDITOR): ("Imports", "Words"),
+    (CHIEF, ADMINISTRATOR): ("Accounts", "Audit log", "Check and backup", "Region"),
+    (PAT, PARTNER): ("Partnership",),
+    (REV, REVIEWER): ("Visits",),
+    (SUE, SUBMITTER): ("Returns and draft plans",),
 }
 
 
 def test_whoever_may_not_is_led_to_what_the_account_can_do(page: Page, watch: Watch) -> None:
-    watch.allow(403)
-    leads = {
-        EDI: ["Imports", "Words"],
-        CHIEF: ["Accounts", "Audit log", "Region"],
-        PAT: ["Partnership"],
-        REV: ["Visits"],
-        SUE: ["Returns and draft plans"],
-    }
-    for name, pages in REFUSED.items():
+    watch.allow(401, 403)
+    for (name, role), leads in LEADS.items():
         sign_in_page(page, name)
-        for path in pages:
-            answer = page.goto(path)
-            assert answer is not None
-            assert answer.status == 403, path
-            heading = page.get_by_role("heading", level=1)
-            expect(heading).to_have_text("This is not for your account")
-            expect(page.locator("#app-user summary")).to_have_text(name.split("@")[0].capitalize())
-            for lead in leads[name]:
-                expect(page.locator("main").get_by_role("link", name=lead)).to_be_visible()
-        # Nor does a form of theirs do anything.
+        pages = [path for other, paths in PAGES.items() if other != role for path in paths]
+        forms = [path for other, paths in FORMS.items() if other != role for path in paths]
+        if role in (ADMINISTRATOR, REVIEWER):  # nobody shares figures with them
+            pages, forms = [*pages, "/shared"], [*forms, "/shared"]
+        # One is looked at as it is shown, all are asked for.
+        answer = page.goto(pages[0])
+        assert answer is not None
+        assert answer.status == 403
+        expect(page.get_by_role("heading", level=1)).to_have_text(REFUSED)
+        expect(page.locator("#app-user summary")).to_have_text(name.split("@")[0].capitalize())
+        for lead in leads:
+            expect(page.locator("main").get_by_role("link", name=lead)).to_be_visible()
+        answers = [page.request.get(path) for path in pages]
         token = page.request.get("/me").json()["csrf"]
-        for path in SENT[name]:
-            answer_to = page.request.post(path, form={"csrf_token": token, "sure": "yes"})
-            assert answer_to.status == 403, path
-            assert "This is not for your account" in answer_to.text()
+        form = {"csrf_token": token, "sure": "yes"}
+        answers += [page.request.post(path, form=form) for path in forms]
+        wrong = [(name, each.url, each.status) for each in answers if each.status != 403]
+        assert wrong == []
+        assert not [each.url for each in answers if f">{REFUSED}<" not in each.text()]
+    page.context.clear_cookies()
+    for path in (path for paths in PAGES.values() for path in paths):
+        assert page.request.get(path).status == 401, path
 
 
 # Words of a drawing that cover others.

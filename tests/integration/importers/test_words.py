@@ -98,11 +98,15 @@ def test_order_and_lead_measures_are_changed(
     full_engine: Engine, desk: WordDesk, editor: Actor
 ) -> None:
     theme = word(desk, editor, "themes", "adoption")
-    given = {"position": "9", "lead_measures": "adoptions-number\nadoptions"}
+    first = desk.words(editor)["measures"][0]
+    # By its name, and by a key that the file names though its figures are not loaded.
+    given = {"position": "9", "lead_measures": f"{first.name.upper()}\nadoptions"}
+    effects = desk.effects(editor, theme, given)
+    assert [line for line in effects if f"becomes “{first.name}; " in line]
     desk.change(editor, theme, given, WHY)
     vocabulary = Services.over(make_sessions(full_engine)).data.vocabulary()
     assert list(vocabulary.themes)[-1] == "adoption"
-    assert vocabulary.themes["adoption"].lead_measures == ("adoptions-number", "adoptions")
+    assert vocabulary.themes["adoption"].lead_measures == (first.key, "adoptions")
     assert not any(load(make_sessions(full_engine), [CATALOGUE]))
     # Changing a field to what its file says ends the change.
     changed = word(desk, editor, "themes", "adoption")
@@ -197,7 +201,7 @@ def test_what_cannot_be_is_refused_and_changes_nothing(
         ({"name": "Adoption"}, WHY, "Nothing is changed"),
         ({"position": "1st"}, WHY, "a whole number from 1"),
         ({"position": "0"}, WHY, "a whole number from 1"),
-        ({"lead_measures": "nothing-like-it"}, WHY, "There is no measure nothing-like-it"),
+        ({"lead_measures": "nothing-like-it"}, WHY, "There is no measure “nothing-like-it”"),
     ):
         with pytest.raises(WordProblem, match=message):
             desk.change(editor, adoption, given, reason)
@@ -279,7 +283,7 @@ def test_what_cannot_be_added_or_removed_is_refused(
         ("areas", {**AREA, "name": "Workforce!"}, r"Workforce already \(workforce\)"),
         ("areas", {**AREA, "name": "—"}, "needs a letter or a digit"),
         ("areas", {**AREA, "position": ""}, "is empty"),
-        ("areas", {**AREA, "lead_measures": "no-such"}, "There is no measure no-such"),
+        ("areas", {**AREA, "lead_measures": "no-such"}, "There is no measure “no-such”"),
         ("councils", {**COUNCIL, "region": "torbay"}, "choose one of the list"),
         ("councils", {**COUNCIL, "area_code": "E06"}, "“E06” is no official code"),
         ("councils", {**COUNCIL, "area_code": "E06000027"}, "Torbay has the code E06000027"),

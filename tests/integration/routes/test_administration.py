@@ -395,10 +395,25 @@ def test_a_region_names_itself(engine: Engine, chief: Asking, people: dict[str, 
     out.seek(0)
     anybody = people["nobody signed in"]
     assert anybody.get("/region/logo.png").status_code == 404
-    answer = chief.form(
-        "/region", name="South <West>", welcome="Hello & welcome.", councils="", logo=(out, "a.png")
+    asked = chief.form(
+        "/region",
+        name="South <West>",
+        welcome="Hello & welcome.",
+        councils="Redcar",
+        logo=(out, "a.png"),
     )
+    effects = re.findall(r"<li>(.*?)</li>", asked.text)
+    for effect in ("“none” becomes “South &lt;West&gt;”.", "The logo becomes another."):
+        assert [line for line in effects if line.endswith(effect)]
+    assert [line for line in effects if line.startswith("No plan is here yet of Redcar and Clev")]
+    assert "brand-region" not in anybody.get("/about").text
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', asked.text))
+    sure = {name: html.unescape(value) for name, value in fields.items()}
+    answer = chief.form("/region", **{**sure, "councils": ""})
     assert "The region is changed." in answer.text
+    again = chief.form("/region", name="South <West>", welcome="Hello & welcome.", councils="")
+    assert again.status_code == 400
+    assert "Nothing is changed." in again.text
     for path in ("/about", "/sign-in"):
         assert '<span class="brand-region">South &lt;West&gt;</span>' in anybody.get(path).text
     first = anybody.get("/").text
@@ -423,7 +438,8 @@ def test_a_region_names_itself(engine: Engine, chief: Asking, people: dict[str, 
     assert wrong.status_code == 400
     assert "does not know “Atlantis”" in wrong.text
     assert 'value="Kept as typed"' in wrong.text
-    removed = chief.form("/region", name="", welcome="", councils="Plymouth", remove_logo="yes")
+    change = {"name": "", "welcome": "", "councils": "Plymouth", "remove_logo": "yes"}
+    removed = chief.form("/region", **change, sure="yes")
     assert "brand-region" not in anybody.get("/about").text
     # What there was before is put back, its logo with it.
     back = re.search(
@@ -436,7 +452,7 @@ def test_a_region_names_itself(engine: Engine, chief: Asking, people: dict[str, 
     assert "Hello &amp; welcome." in anybody.get("/").text
     assert anybody.get(source[1]).data == logo.data
     for no_picture in ("A", "é"):
-        assert chief.form("/region", name="x", logo_before=no_picture).status_code == 400
+        assert chief.form("/region", name="x", logo_sent=no_picture).status_code == 400
 
 
 def test_the_environment_wins_over_the_page(engine: Engine, chief: Asking) -> None:
