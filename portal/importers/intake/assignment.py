@@ -7,6 +7,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from portal.importers.intake.columns import (
 )
 from portal.importers.intake.holdings import Holding, held, is_ref
 from portal.importers.intake.paper import Row
-from portal.importers.intake.refs import item_of
+from portal.importers.intake.refs import action_of, item_of
 from portal.importers.intake.statuses import status_of
 
 # So many cells tell all that cells tell; fewer tell as much less.
@@ -36,6 +37,7 @@ _OF_ROW = ("lead", "target", "status", "rag")
 _ALONE = SINGLE - {"target"}
 _TICKS = 0.9
 _NEARLY_ALL = 0.9
+_FEWEST_COUNTED = 4
 _NUMBERS = frozenset({"", "ref", "action_ref", "item_ref"})
 _TITLES = frozenset({"item", "theme"})
 # A row of a total, or across a table, has no more cells than these.
@@ -72,6 +74,7 @@ def assigned(headers: Sequence[str], rows: Sequence[Row], chosen: Chosen) -> tup
             [("", 0.0, True)]
             + [(k, s, again) for k, s, again in scores if not (k in SINGLE and k in taken)]
         )
+    _leave_counts(options, headers, rows)
     _leave_to_named(options)
     ways: dict[frozenset[str], tuple[float, tuple[str, ...]]] = {frozenset(): (0.0, ())}
     for listed in options:
@@ -219,6 +222,41 @@ def _leave_to_named(options: list[list[Option]]) -> None:
     } - _ALONE
     for at, listed in enumerate(options):
         options[at] = [option for option in listed if option[0] not in named or option[2]]
+
+
+def _leave_counts(options: list[list[Option]], headers: Sequence[str], rows: Sequence[Row]) -> None:
+    """Leave a column unused that merely counts the rows, where their references stand elsewhere."""
+    kinds = [kind_of(text) for text in headers]
+    rows = [row for row in rows if len(row.filled) > _MOST_OF_TOTAL]
+    cells = [
+        [row.cells[at].text if at < len(row.cells) else "" for row in rows]
+        for at in range(len(kinds))
+    ]
+    counting = [at for at, kind in enumerate(kinds) if kind == "ref" and _counts(cells[at])]
+    for at, kind in enumerate(kinds):
+        if kind not in {"ref", "action_ref", "action"} or not counting:
+            continue
+        refs = [action_of(text)[0] if kind == "action" else text for text in cells[at]]
+        for number in counting:
+            pairs = [(n, ref) for n, ref in zip(cells[number], refs, strict=True) if n]
+            filled = [ref for _n, ref in pairs if ref and is_ref(ref)]
+            distinct = len(set(filled)) >= _NEARLY_ALL * len({n for n, _ref in pairs})
+            alike = all(n == ref for n, ref in pairs)
+            if (
+                at > number
+                and distinct
+                and (alike or not all(ref.startswith(n) for n, ref in pairs))
+            ):
+                options[number] = options[number][:1]
+
+
+def _counts(texts: Sequence[str]) -> bool:
+    """Tell if texts count: 1, 2, 3, and from 1 again in another sheet."""
+    filled = [text for text in texts if text]
+    if len(filled) < _FEWEST_COUNTED or not all(text.isdigit() for text in filled):
+        return False
+    numbers = list(map(int, filled))
+    return numbers[0] == 1 and all(n in {1, m + 1} for m, n in pairwise(numbers))
 
 
 def _scores(header: str, look: Holding) -> list[Option]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -11,6 +12,7 @@ from portal.importers.intake.grammar import bids
 from portal.importers.intake.holdings import is_ref, is_when
 from portal.importers.intake.paper import Row, Table
 
+KEY = re.compile(r"\W*(?:(?:b?rag )?key|legend|notes?)\W*", re.IGNORECASE)
 _WIDEST_BESIDE = 3
 _FEWEST_CELLS = 2
 _FEWEST_OF_PLAN = 4
@@ -18,7 +20,7 @@ _FEWEST_OF_PLAN = 4
 
 def parted(table: Table) -> list[Table]:
     """Part a sheet where an empty column stands between a plan and a short table beside it."""
-    width = max((len(row.cells) for row in table.rows), default=0)
+    width = max((n for row in table.rows for n, c in enumerate(row.cells, 1) if c.text), default=0)
     for at in range(_FEWEST_OF_PLAN, width - 1):
         left, right = _until(table, 0, at), _until(table, at + 1, width)
         has_gap = not any(_held_between(row, at, at + 1) for row in table.rows)
@@ -26,7 +28,9 @@ def parted(table: Table) -> list[Table]:
             continue
         heads = [row.texts for row in left.rows if is_header(row.texts)]
         beside = [row for row in right.rows if not row.is_empty]
-        if heads and len(beside) > 1 and 2 * len(beside) < sum(not r.is_empty for r in left.rows):
+        rows_left = sum(not row.is_empty for row in left.rows)
+        is_key = any(KEY.fullmatch(cell.text) for row in beside[:1] for cell in row.cells)
+        if heads and 1 < len(beside) < (rows_left if is_key else rows_left / 2):
             return [left, replace(right, rows=tuple(beside))]
     return [table]
 

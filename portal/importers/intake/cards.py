@@ -35,6 +35,15 @@ def laid_out(table: Table) -> Table | None:
     return _as_table(pairs, table)
 
 
+def is_card_alone(table: Table) -> bool:
+    """Tell if all of a table's rows are labels and values, whatever the values look like."""
+    pairs = [pair for row in table.rows for pair in _pairs(row)]
+    labels = [kind_of(_without_ref(label.text)) for label, _value in pairs]
+    # A date is a value that a column may be called by, too.
+    values = [kind for _label, value in pairs if (kind := kind_of(value.text))]
+    return all(labels) and len(labels) >= _FEWEST_LABELS and 2 * len(values) < len(labels)
+
+
 def _as_table(pairs: Sequence[tuple[Cell, Cell, str]], table: Table) -> Table | None:
     kinds = columns_of([label.text for label, _value, _place in pairs]).kinds
     named = {kind for kind in kinds if kind}

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
 
 from portal.importers.intake.paper import Cell, Paper, RefusedPaper, Row, Table
 
@@ -37,15 +35,7 @@ def read_csv(raw: bytes, name: str) -> Paper:
             rows.append(Row(tuple(Cell(text) for text in texts), f"record {number}"))
     except csv.Error as error:
         raise RefusedPaper(f"the file cannot be read as CSV ({error})") from error
-    return Paper(name, (Table(_of_one_width(rows), "file"),))
-
-
-def _of_one_width(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Fill up rows that end early, as a title or the last line of an export does."""
-    widest, empty = max((len(row.cells) for row in rows), default=0), Cell()
-    return tuple(
-        replace(row, cells=(*row.cells, *[empty] * (widest - len(row.cells)))) for row in rows
-    )
+    return Paper(name, (Table(tuple(rows), "file"),))
 
 
 def _decoded(raw: bytes) -> str:

@@ -34,6 +34,8 @@ _WHEN = re.compile(
     rf"|\b{MONTH}",
     re.IGNORECASE,
 )
+# `31.10.25`, which no other number with dots looks like.
+_DOTTED = re.compile(r"\d{1,2}\.(?:0?[1-9]|1[0-2])\.(?:20)?[2-3]\d")
 _AROUND_DATES = 5
 # More digits than these are a system's own key, which nobody cites.
 _REF = re.compile(r"(?:[A-Za-z]{1,8}[ ./-]?)?\d{1,5}(?:[./-]\d+)*[A-Za-z]?[.):]?|[A-Z]{1,3}[.)]?")
@@ -223,7 +225,7 @@ def is_when(text: str) -> bool:
     rest = _WHEN.sub(" ", without_dates(text))
     dated = day_in(text) is not None or without_dates(text) != text
     if re.fullmatch(r"[A-Z]?[\d.]+", text):
-        return False
+        return dated and bool(_DOTTED.fullmatch(text))
     return (dated or rest != text) and len(re.findall(r"[A-Za-z]+", rest)) <= _AROUND_DATES
 
 

@@ -12,14 +12,16 @@ from portal.importers.intake.dates import day_in
 from portal.importers.intake.holdings import is_ref
 from portal.importers.intake.paper import Block, Row, Table, Text
 from portal.importers.intake.peers import style
-from portal.importers.intake.refs import bare, is_numbered_item, item_of, joined
+from portal.importers.intake.refs import bare, is_code, is_numbered_item, item_of, joined
 from portal.importers.intake.tables import TableRows
 
 _SHORT_REF = 8
+_LONGEST_WORDS = 300
 _MOST_BOX_ROWS = 2
 _MOST_LABELS = 5
 _MOST_WORDS = 14
-_OF_NAME = 8
+# Levels of headings: of a text that is one by where it stands, of one that is bold.
+_OF_NAME, _BOLD = 8, 9
 _SECTION = re.compile(r"^\W*(?:priority|theme|section|strand|pillar|part|outcome)\b", re.IGNORECASE)
 # Titles of papers and of their parts, which name no item.
 _GENERIC = re.compile(
@@ -91,7 +93,7 @@ def with_headings(blocks: Sequence[Block]) -> list[Block]:
     Where a short text of its own stands right before every table, it is its heading. A heading
     that comes again below others (`What we will do`) is a label.
     """
-    blocks = _unboxed(blocks)
+    blocks = _with_words(_unboxed(blocks))
     result = list(blocks)
     before = [
         at - 1
@@ -107,19 +109,74 @@ def with_headings(blocks: Sequence[Block]) -> list[Block]:
             text = blocks[at]
             if isinstance(text, Text) and not text.level and not is_numbered_item(text.text):
                 result[at] = replace(text, level=_OF_NAME)
-    headings = Counter(b.text.lower() for b in blocks if isinstance(b, Text) and b.level)
+    labels = set(_labels(result))
+    return [
+        replace(block, level=0) if at in labels and isinstance(block, Text) else block
+        for at, block in enumerate(result)
+    ]
+
+
+def _with_words(blocks: Sequence[Block]) -> list[Block]:
+    """Join headings that are numbers alone, `Recommendation 1`, with the paragraph below each."""
+    places = [
+        at
+        for at, block in enumerate(blocks)
+        if isinstance(block, Text) and is_code(block.text) and bare(block.text)[1]
+    ]
+    below = [blocks[at + 1] if at + 1 < len(blocks) else None for at in places]
+    words = [
+        block.text
+        for block in below
+        if isinstance(block, Text) and len(block.text) < _LONGEST_WORDS
+        if not is_numbered_item(block.text) and not block.text.endswith(":")
+    ]
+    if len(places) < 2 or len(set(words)) < len(places):
+        return list(blocks)
+    result = list(blocks)
+    for at, text in zip(places, words, strict=True):
+        heading = blocks[at]
+        if isinstance(heading, Text):
+            level = heading.level or _OF_NAME
+            result[at] = replace(heading, text=f"{heading.text.strip(' .:')}: {text}", level=level)
+    return [block for at, block in enumerate(result) if at - 1 not in places]
+
+
+def _labels(blocks: Sequence[Block]) -> list[int]:
+    """The places of headings that name nothing, for they say something of the heading above.
+
+    Such comes again, each time below another (`What we will do`), ends with a colon, or is bold
+    where most tables stand right below a heading of the paper's style.
+    """
+    chains: list[list[tuple[int, Text]]] = [[]]
+    tables = []
     for at, block in enumerate(blocks):
-        upper = blocks[at - 1] if at else None
-        if (
-            isinstance(block, Text)
-            and headings[block.text.lower()] > 1
-            and not is_numbered_item(block.text)
-            and isinstance(upper, Text)
-            and upper.level
-            and headings[upper.text.lower()] == 1
-        ):
-            result[at] = replace(block, level=0)
-    return result
+        if isinstance(block, Text) and block.level:
+            chains[-1].append((at, block))
+        elif isinstance(block, Table) and len(block.rows) > 1:
+            tables.append(chains[-1])
+            chains.append([])
+    counts = Counter(text.text.lower() for chain in chains for _at, text in chain)
+    styled = [chain[-1][1].level < _BOLD for chain in tables if chain]
+    below: Counter[str] = Counter()
+    single, again = [], []
+    for chain in chains:
+        upper: Text | None = None
+        for at, text in chain:
+            name = text.text.lower()
+            if is_numbered_item(text.text) or (upper is None and counts[name] == 1):
+                upper = text
+            elif counts[name] > 1:
+                below[name] += upper is not None
+                again.append((at, name))
+            elif upper is None or is_generic(upper.text) or text.level <= upper.level < _BOLD:
+                upper = text
+            elif name.endswith(":") or (
+                text.level == _BOLD > upper.level and 2 * sum(styled) >= len(styled)
+            ):
+                single.append(at)
+            else:
+                upper = text
+    return [*single, *(at for at, name in again if below[name] == counts[name])]
 
 
 def _unboxed(blocks: Sequence[Block]) -> list[Block]:

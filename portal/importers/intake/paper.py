@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 
 class RefusedPaper(ValueError):
@@ -78,6 +78,14 @@ class Table:
 
 
 Block = Text | Table
+
+
+def of_one_width(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Fill up rows that end early, as a title or the last line of an export does."""
+    widest, empty = max((len(row.cells) for row in rows), default=0), Cell()
+    return tuple(
+        replace(row, cells=(*row.cells, *[empty] * (widest - len(row.cells)))) for row in rows
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,9 +55,10 @@ def by_peers(bodies: Sequence[Body]) -> list[Body]:
     So headings stand between rows where no cells are merged.
     """
     alone = [at for at, body in enumerate(bodies) if body.role == "action" and _is_alone(body)]
-    peers = [
-        body for at, body in enumerate(bodies) if body.role == "action" and at not in set(alone)
+    others = [
+        at for at, body in enumerate(bodies) if body.role == "action" and at not in set(alone)
     ]
+    peers = [bodies[at] for at in others]
     with_more = sum(bool(_kinds(body) & _OF_ACTION) for body in peers)
     if not alone or len(peers) < _FEWEST_PEERS or with_more < _MOST * len(peers):
         return list(bodies)
@@ -69,7 +70,7 @@ def by_peers(bodies: Sequence[Body]) -> list[Body]:
     for at in alone:
         cell = _action(bodies[at])
         text = " ".join(cell.text.split())
-        follows = at + 1 < len(bodies) and bodies[at + 1].role in {"action", "banner"}
+        follows = at < others[-1]
         set_apart = style(cell) not in styles
         without_ref = numbered > len(peers) / 2 and not action_of(text)[0]
         short = len(text.split()) <= _MOST_WORDS and not text.endswith((".", ";"))

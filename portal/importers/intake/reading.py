@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from portal.importers.intake.beside import parted
-from portal.importers.intake.cards import gathered, laid_out, turned
+from portal.importers.intake.cards import gathered, is_card_alone, laid_out, turned
 from portal.importers.intake.columns import Chosen, Columns, kind_of
 from portal.importers.intake.earlier_reports import (
     leave_earlier_reports,
@@ -136,7 +136,8 @@ def _is_beneath(block: Text, context: _Context) -> bool:
 
 
 def _take_table(table: Table, reading: Reading, context: _Context) -> None:
-    rows = rows_of(table, context.columns, context.chosen, context.alike)
+    is_card = is_card_alone(table)
+    rows = None if is_card else rows_of(table, context.columns, context.chosen, context.alike)
     if rows is None or not any(body.role == "action" for body in rows.bodies):
         as_cards = laid_out(table)
         if as_cards is not None:

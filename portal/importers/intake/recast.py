@@ -20,6 +20,8 @@ _BETWEEN_PARTS = re.compile(
     r"(?:by\s+|due:?\s+|[–—-]\s+)?|\s+by\s+(?=\S*\d|[A-Z]))"
 )
 _INITIALS_AND_DATE = re.compile(r"(?!TB[CD]|BAU|ASAP|END|Q\d)[A-Z]{2,4}\s+(?=\d)")
+# `By:` or `Timescale:` at the beginning of a line.
+_LABEL = re.compile(r"(?:^|(?<=[\n;,|]))\s*(?P<name>[A-Za-z][A-Za-z ]{1,20}):\s*")
 _MOST_OF_CELLS = 0.6
 _FEWEST_PERIODS = 3
 _LONGEST_MARK = 2
@@ -96,6 +98,10 @@ def _widened(row: Row, at: int, header: str, name: str) -> Row:
 
 def _parted(text: str) -> tuple[str, str]:
     """The lead and the date of a cell, as far as it holds them."""
+    for label in _LABEL.finditer(text):
+        rest = text[label.end() :].strip()
+        if label.start() and kind_of(label["name"]) == "target" and _names_date(rest):
+            return text[: label.start()].strip(" \n,;|"), rest
     pieces = _BETWEEN_PARTS.split(text.strip())
     texts, signs = pieces[::2], ["", *pieces[1::2]]
     is_date = [is_when(piece) and not _INITIALS_AND_DATE.match(piece) for piece in texts]
@@ -110,12 +116,17 @@ def _parted(text: str) -> tuple[str, str]:
         return text, ""
     who = ""
     for piece, sign, dated in zip(texts, signs, is_date, strict=True):
-        if piece and not dated:
+        if piece and not dated and kind_of(piece) != "target":
             is_closed = sign.strip() in {")", "]"}
             who += ("; " if is_closed and who else sign if who else "") + piece
     who = who + ")" if who.count("(") > who.count(")") else who
     when = "; ".join(piece for piece, dated in zip(texts, is_date, strict=True) if dated)
     return who.strip(), when
+
+
+def _names_date(text: str) -> bool:
+    """Tell if a text is a date, or begins a list of them: `Homes: May 2025. Schools: June 2025`."""
+    return is_when(text) or day_in(re.split(r"\.\s", text)[0].rpartition(":")[2]) is not None
 
 
 def _without_ticked_periods(table: Table, titles: Sequence[str]) -> Table:

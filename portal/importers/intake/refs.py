@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from portal.importers.intake.dates import MONTH
+
 # Longer words first: `area for improvement 3` is no `area`.
 _WORDS = (
     "area for improvement|area for development|priority action|recommendation|rec"
@@ -108,7 +110,8 @@ def _any_word(flat: str) -> re.Match[str] | None:
         return None
     # `Area of weakness 1`: small words may stand between the first and the last.
     first, *_between, last = match["word"].split() * 2
-    return None if _OTHER.search(first) or _OTHER.search(last) else match
+    dated = re.match(rf"{MONTH}\W*(?:\d|$)", match["title"], re.IGNORECASE)  # `Updated 3 October`
+    return None if dated or _OTHER.search(first) or _OTHER.search(last) else match
 
 
 def _in_digits(flat: str) -> str:

@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 from portal.importers.intake.assignment import assigned
-from portal.importers.intake.beside import below_plan
+from portal.importers.intake.beside import KEY, below_plan
 from portal.importers.intake.columns import (
     Chosen,
     Columns,
     columns_of,
+    is_foreign,
     is_header,
     kind_of,
     names_period,
 )
 from portal.importers.intake.holdings import held, is_ref
-from portal.importers.intake.paper import Cell, Row, Table
+from portal.importers.intake.paper import Cell, Row, Table, of_one_width
 from portal.importers.intake.peers import Alike, Body, by_peers
 from portal.importers.intake.records import LeftOut
 from portal.importers.intake.refs import is_numbered_item
@@ -42,9 +43,14 @@ _LABEL = re.compile(r"(?<=\S)\s+\W?(?P<label>[\w’'/&-]+(?: [\w’'/&-]+){0,3})
 # `Closed: 5`, of a line that counts the rows above.
 _COUNT = re.compile(r"\s*[A-Za-z][A-Za-z ]{2,30}:\s*\d{1,4}\s*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*[a-z]?")
-_KEY = re.compile(r"\W*(?:(?:b?rag )?key|legend|notes?)\W*", re.IGNORECASE)
+# What a page ends or begins with, where it was pasted as rows.
+_PAGE = re.compile(
+    r"\W*(?:page \d+(?: (?:of|/) ?\d+)?|continued (?:on next page|overleaf)|p\.? ?t\.? ?o\.?)\W*",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"^[^:]{3,40}:\s|(?:\S+\s+){6}.*\.$", re.DOTALL)
 _MOST_HEADER_ROWS = 3
+_LONGEST_TOTAL = _LONGEST_NAME = 40
 _LONGEST_BANNER = 400
 _OF_ITEM = frozenset({"sponsor", "lead", "contact", "target", "status", "rag", "cost"})
 _OF_ONE_COLUMN = frozenset({"lead", "target", "action", "item", "ref", "action_ref", "item_ref"})
@@ -72,7 +78,7 @@ def rows_of(table: Table, before: Columns | None, chosen: Chosen, alike: Alike) 
     """
     sorted_rows = TableRows([], [], [])
     columns: Columns | None = None
-    rows = table.rows
+    rows = of_one_width(table.rows)
     at = 0
     in_notes, in_counts = False, False
     while at < len(rows):
@@ -80,7 +86,7 @@ def rows_of(table: Table, before: Columns | None, chosen: Chosen, alike: Alike) 
         if row.is_empty:
             at += 1
             continue
-        header = _header_at(rows, at, chosen)
+        header = _header_at(rows, at, chosen, columns)
         if header is not None:
             height, proposed = header
             if columns is not None:
@@ -89,7 +95,7 @@ def rows_of(table: Table, before: Columns | None, chosen: Chosen, alike: Alike) 
                 if proposed.headers != columns.headers:
                     reason = "header of the rows below"
                 sorted_rows.left_out.append(LeftOut(row.place, reason))
-            below = alike.below(proposed, rows[at + height :])
+            below = alike.below(proposed, _of_plan(rows[at + height :]))
             likeliest, _score = assigned(proposed.headers, below, chosen)
             at += height
             in_notes, in_counts = False, _only_counts(likeliest, below)
@@ -114,9 +120,11 @@ def rows_of(table: Table, before: Columns | None, chosen: Chosen, alike: Alike) 
         _sort_row(row, columns, sorted_rows, in_notes)
         in_notes = in_notes or _begins_notes(row)
     if columns is None:
-        goes_on = before is not None and len(before.kinds) == len(rows[0].cells) if rows else False
-        if not goes_on or before is None or in_counts:
+        first = next((row for row in rows if len(row.filled) > 1), None)
+        if first is None or before is None or len(before.kinds) != len(first.cells) or in_counts:
             return None
+        if is_foreign(first.texts) and all(len(text) < _LONGEST_NAME for text in first.texts):
+            return None  # The header of a table of risks, versions or terms.
         sorted_rows.titles = []
         for row in rows:
             if row.texts == before.headers:
@@ -127,6 +135,12 @@ def rows_of(table: Table, before: Columns | None, chosen: Chosen, alike: Alike) 
     sorted_rows.bodies = _beneath_numbered(by_peers(sorted_rows.bodies))
     _drop_trailing_banners(sorted_rows)
     return sorted_rows
+
+
+def _of_plan(rows: Sequence[Row]) -> list[Row]:
+    """The rows below a header that tell of its columns: no totals, and no notes or key below."""
+    above = takewhile(lambda row: not _begins_notes(row), rows)
+    return [row for row in above if not _is_total([c for c in row.filled if not c.down], row)]
 
 
 def _only_counts(columns: Columns, rows: Sequence[Row]) -> bool:
@@ -154,8 +168,13 @@ def _begins_notes(row: Row) -> bool:
     return len(texts) == 1 and bool(_NOTE.match(texts[0]))
 
 
-def _header_at(rows: Sequence[Row], at: int, chosen: Chosen) -> tuple[int, Columns] | None:
-    """The header that begins at a row: its height and columns; the surest reading wins."""
+def _header_at(
+    rows: Sequence[Row], at: int, chosen: Chosen, before: Columns | None
+) -> tuple[int, Columns] | None:
+    """The header that begins at a row: its height and columns; the surest reading wins.
+
+    A row above one that comes again is none of it; `before` are the columns so far.
+    """
     best: tuple[int, Columns] | None = None
     if _spans_all(rows[at]) or any(map(_is_reference, rows[at].texts)):
         return None
@@ -164,6 +183,8 @@ def _header_at(rows: Sequence[Row], at: int, chosen: Chosen) -> tuple[int, Colum
         if len(part) == 2:
             part[0] = _grouped(*part)
         if len(part) < height or (height > 1 and not _goes_on(part)):
+            break
+        if height > 1 and before is not None and part[-1].texts == before.headers:
             break
         texts = _texts(part)
         if not is_header(texts, chosen):
@@ -201,6 +222,7 @@ def _grouped(upper: Row, lower: Row) -> Row:
         or sum(kinds) < len(kinds) / 2
         or not any(text and low for text, low in pairs)
         or any(map(_is_reference, below))
+        or sum(": " in text for text in texts) > 1  # The parts of a key: `Blue: complete`.
     ):
         return upper
     cells: list[Cell] = []
@@ -214,7 +236,8 @@ def _grouped(upper: Row, lower: Row) -> Row:
 def _goes_on(part: Sequence[Row]) -> bool:
     """Tell if the last of some rows belongs to the header that they begin with."""
     upper, lower = part[-2], part[-1]
-    if any(len(cell.text) > 40 for cell in lower.cells if not cell.down):
+    texts = [cell.text for cell in lower.cells if not cell.down]
+    if any(len(text) > _LONGEST_NAME or _is_reference(text) for text in texts):
         return False
     groups = any(cell.across for cell in upper.cells)
     return groups or any(cell.down for cell in lower.cells)
@@ -268,9 +291,11 @@ def _sort_row(row: Row, columns: Columns, rows: TableRows, in_notes: bool) -> No
     elif not own_cells:
         reason = "struck through" if any(cell.struck for cell in row.cells) else "merged cells only"
         rows.left_out.append(LeftOut(row.place, reason))
-    elif (_TOTAL.match(first) and (len(first) < 40 or len(own_cells) > 1)) or _is_sum(row):
+    elif _PAGE.fullmatch(_whole(own_cells)):
+        rows.left_out.append(LeftOut(row.place, "number of a page", _whole(own_cells)))
+    elif _is_total(own_cells, row):
         rows.left_out.append(LeftOut(row.place, "total", _whole(own_cells)))
-    elif in_notes or (len(own_cells) == 1 and _NOTE.match(first)) or _KEY.fullmatch(first):
+    elif in_notes or (len(own_cells) == 1 and _NOTE.match(first)) or KEY.fullmatch(first):
         rows.left_out.append(LeftOut(row.place, "note", _whole(own_cells)))
     elif _is_banner(row, columns, own_cells):
         text = " ".join(dict.fromkeys(cell.text for cell in own_cells))
@@ -285,6 +310,12 @@ def _sort_row(row: Row, columns: Columns, rows: TableRows, in_notes: bool) -> No
         rows.bodies.append(Body(row, columns, "more"))
     else:
         rows.bodies.append(Body(row, columns, "action"))
+
+
+def _is_total(own_cells: Sequence[Cell], row: Row) -> bool:
+    first = own_cells[0].text if own_cells else ""
+    named = _TOTAL.match(first) and (len(first) < _LONGEST_TOTAL or len(own_cells) > 1)
+    return bool(named) or _is_sum(row)
 
 
 def _is_sum(row: Row) -> bool:

@@ -61,6 +61,20 @@ def test_cards_of_labels_and_values_are_actions() -> None:
     assert actions(proposal)[0][2:] == ("Recruit", "Head of A", "2026-03-31 completed")
 
 
+def test_a_card_is_read_as_the_cards_before_it_whatever_its_values_look_like() -> None:
+    first = [["Action 1.1", "Recruit carers", "", ""],
+             ["Lead", "Head of A", "Deadline", "31 October 2025"],
+             ["Rating", "On track", "Evidence", "A list"],
+             ["Progress", "Ten came.", "", ""]]  # fmt: skip
+    second = [["Action 1.2", "Count the children who have one", "", ""],
+              ["Lead", "Service Manager, Children in Care", "Deadline", "October 2025"],
+              ["Rating", "On track", "Evidence", "Case system report"],
+              ["Progress", "Of 212 children, 196 have one.", "", ""]]  # fmt: skip
+    proposal = from_word([first, second])
+    assert [a.text for a in proposal.actions] == [first[0][1], second[0][1]]
+    assert [str(a.target.day) for a in proposal.actions] == ["2025-10-31"] * 2
+
+
 def test_paragraphs_with_labels_are_actions() -> None:
     document = Document()
     document.add_heading("Recommendation 2 – Keep social workers", 1)

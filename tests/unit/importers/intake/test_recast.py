@@ -36,6 +36,9 @@ def leads_and_days(proposal: Proposal) -> list[tuple[str, str]]:
         ),
         ("Who by when", "Head of Quality by May 2024", "Head of Quality"),
         ("Timescale and lead", "May 2024: Head of Quality", "Head of Quality"),
+        ("Who and when", "Lead: Head of Quality\nBy: 31 May 2024", "Head of Quality"),
+        ("Who and when", "Timescale: May 2024\nLead: Head of Quality", "Head of Quality"),
+        ("Lead and timescale", "Quality Lead\n31.05.24", "Quality Lead"),
         ("Owner (due date)", "JB 31/05/2024", "JB"),
     ],
 )
