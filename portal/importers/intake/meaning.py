@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from portal.importers.intake.dates import day_in
+from portal.importers.intake.columns import kind_of
+from portal.importers.intake.dates import MONTH, day_in
 from portal.importers.intake.paper import Cell
 from portal.importers.intake.records import Record
 from portal.importers.intake.statuses import (
@@ -24,6 +25,31 @@ from portal.importers.intake.statuses import (
 
 _QUARTERS, _MONTHS_OF_YEAR = 4, 12
 _COLOURS = ("red", "amber", "green", "blue")
+
+
+# `31 October 2025`, and on a line of its own or after a colon `Revised: 31 January 2026`.
+_NEW_DATE = re.compile(
+    r"(?:\s*\n\W*(?P<line>[a-z][a-z -]*?)\W+|\W+(?P<label>[a-z][a-z -]*?)\s*:\s*)"
+    rf"(?P<date>(?:by |(?:the )?end (?:of )?)*(?:\d|q[1-4]|{MONTH})[^:\n]*)$",
+    re.IGNORECASE,
+)
+_REVISED = re.compile(
+    r"(?:now|new|amended|extended|postponed|re-?(?:vised|scheduled|profiled))(?: (?:to|due|date))*",
+    re.IGNORECASE,
+)
+
+
+def targets_of(record: Record) -> tuple[str, str]:
+    """The target and the new target as printed; one cell may hold both, the new one labelled."""
+    target, new = record.text_of("target"), record.text_of("new_target")
+    match = None if new else _NEW_DATE.search(target)
+    if match is not None:
+        label = match["line"] or match["label"]
+        before = target[: match.start()]
+        revised = kind_of(label) == "new_target" or _REVISED.fullmatch(label)
+        if revised and day_in(before) and day_in(match["date"]):
+            return before, match["date"].rstrip(" )")
+    return target, new
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from portal.importers.intake.meaning import (
     progress_of,
     rag_of,
     standing_of,
+    targets_of,
 )
 from portal.importers.intake.nameless import learn_columns_of_people, nameless
 from portal.importers.intake.names import People, is_name
@@ -205,8 +206,8 @@ def _action(record: Record, key: Key, people: People, year: int) -> ActionPropos
         replace(comment, text=people.scrub(comment.text)) for comment in comments_of(record, year)
     ]
     progress = progress_of(comments)
-    target_text = record.text_of("target")
-    target, new_target = target_of(target_text), target_of(record.text_of("new_target"))
+    target_text, new_text = targets_of(record)
+    target, new_target = target_of(target_text), target_of(new_text)
     standing = standing_of(record, key, progress)
     doubts = list(record.doubts)
     if target.reason:
@@ -219,7 +220,7 @@ def _action(record: Record, key: Key, people: People, year: int) -> ActionPropos
         leads=tuple(leads),
         target_text=people.scrub(target_text),
         target=target,
-        new_target_text=people.scrub(record.text_of("new_target")),
+        new_target_text=people.scrub(new_text),
         new_target=new_target,
         standing=StatedStatus(
             standing.status, people.scrub(standing.printed), standing.rag, standing.confidence

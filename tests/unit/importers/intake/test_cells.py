@@ -82,6 +82,32 @@ def test_lines_of_leads_stand_above_their_date() -> None:
     assert plan.actions[1].target.day.isoformat() == "2026-07-31"
 
 
+@pytest.mark.parametrize(
+    ("cell", "day", "new"),
+    [
+        ("31 October 2025\nRevised: 31 January 2026", "2025-10-31", "2026-01-31"),
+        ("31 October 2025 Revised: 31 January 2026", "2025-10-31", "2026-01-31"),
+        ("30/09/25 (new date: 31/12/25)", "2025-09-30", "2025-12-31"),
+        ("30/09/25\nNow Q3 2025/26", "2025-09-30", "2025-12-31"),
+        ("30/09/25\n(extended to end of March 2026)", "2025-09-30", "2026-03-31"),
+        ("Original: Dec 2025\nRevised: Mar 2026", "2025-12-31", "2026-03-31"),
+        ("April 2025 – revised to September 2025", "2025-09-30", ""),
+        ("Phase 1: Dec 2025\nPhase 2: Mar 2026", "2026-03-31", ""),
+        ("North: Sept 2025\nNew team: Dec 2025", "2025-12-31", ""),
+    ],
+)
+def test_a_labelled_second_date_is_the_new_target(cell: str, day: str, new: str) -> None:
+    plan = _sheet(
+        [
+            ["Action", "Lead", "Due", "Status"],
+            ["Agree a form", "Head of Care", cell, "On track"],
+            ["Train all staff", "Team Manager", "May 2026", "On track"],
+        ]
+    )
+    assert _days(plan.actions) == [day, "2026-05-31"]
+    assert [str(a.new_target.day or "") for a in plan.actions] == [new, ""]
+
+
 QUARTERS = ["Due 2025/26 Q1", "Due 2025/26 Q2", "Due 2025/26 Q3", "Due 2025/26 Q4"]
 
 
