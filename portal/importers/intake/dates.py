@@ -122,7 +122,9 @@ def target_of(text: str) -> PrintedDate:
     the text holds digits of a date, or a word that others may read as one.
     """
     clean = _whole_months(" ".join(text.replace("\u00a0", " ").split()))
-    days, former, reason = [], [], ""
+    days: list[date] = []
+    former: list[date] = []
+    reason = ""
     for period in _periods(clean):
         before, after = clean[: period.start], clean[period.end :]
         if period.last is None:

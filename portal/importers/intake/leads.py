@@ -6,11 +6,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.importers.intake.names import People, is_name
+from portal.importers.intake.names import People, is_name, is_reversed
 from portal.importers.intake.words import is_english, phrases, words
 
-_LABEL = re.compile(r"^\s*(?:lead(?: officer)?|owner|support(?:ed by)?|who)\s*:\s*", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\s*(?:(?:exec(?:utive)?|strategic|operational|delivery|overall|joint|co)\W)?"
+    r"(?:leads?(?: officer)?|(?:co-?)?owner|sponsor|support(?:ed by)?|accountable|responsible"
+    r"|(?:by )?whom?|sro)\s*(?P<sign>:|[–—-]\s)\s*",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"^\s*(?:\d{1,2}|[a-z])[.)]\s+")
 _HARD = re.compile(r"\s*[;\n]\s*|\s+/\s+|\s+\+\s+|\s*•\s*|\s*\|\s*")
+_SQUARE = str.maketrans("[]", "()")
+# What a post is of follows its comma: `Service Manager, MASH`.
+_OPEN_POST = re.compile(
+    r"\b(?:head of service|(?:service|team|group|area) manager|assistant director|ad|hos"
+    r"|(?:designated|named) (?:nurse|doctor)|inspector|superintendent)$",
+    re.IGNORECASE,
+)
+_SMALL_WORDS = frozenset("and for in of the".split())
 # Words that end a post less often than another one follows them: `Principal | Social Worker`.
 _ADJECTIVES = frozenset("principal assistant deputy associate chief executive designated".split())
 # A post and the body that it is in: `Group Manager, Court Team`.
@@ -39,14 +53,48 @@ def leads_of(text: str, people: People, wraps: Sequence[int] = ()) -> list[Lead]
 
     `wraps` are the places where a line of a PDF's cell ended, which may part two leads.
     """
+    text = text.translate(_SQUARE)
     text = _parted_at(re.sub(r"\b(of|and|for|the|to)\n", r"\1 ", text), wraps)
     leads = []
-    for part in _HARD.split(text):
-        part = _LABEL.sub("", part).strip(" ,.–-")
+    for part in _with_their_posts(_parts(text)):
+        part = _without_label(_NUMBER.sub("", part, 1)).strip(" ,.–-")
         for lead in _softly_split(part):
             if lead.strip():
                 leads.append(_lead(lead.strip(" ,"), people))
     return list(dict.fromkeys(leads))
+
+
+def _parts(text: str) -> list[str]:
+    """Split a cell where no bracket is open; each part keeps the sign before it."""
+    parts, start = [], 0
+    for match in _HARD.finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        if before.count("(") <= before.count(")") or ")" not in after:
+            parts.append(text[start : match.start()])
+            start = match.start()
+    return [*parts, text[start:]]
+
+
+def _with_their_posts(parts: Sequence[str]) -> list[str]:
+    """Join a name with the post on the line below it; take the signs off all parts."""
+    joined: list[str] = []
+    for part in parts:
+        text = _HARD.sub("", part, 1) if _HARD.match(part) else part
+        below = part.startswith("\n") and joined and is_name(joined[-1], surely_person=True)
+        if below and is_post(text) and not _has_person(text):
+            joined[-1] = f"{joined[-1]}, {text}"
+        else:
+            joined.append(text)
+    return joined
+
+
+def _without_label(text: str) -> str:
+    match = _LABEL.match(text)
+    if match is None:
+        return text
+    rest = text[match.end() :]
+    # `Lead – Early Help` is a post, `Lead – Head of Early Help` a label and a post.
+    return rest if match["sign"] == ":" or _is_whole(rest) else text
 
 
 def _parted_at(text: str, wraps: Sequence[int]) -> str:
@@ -90,7 +138,7 @@ def _ends_in_role(text: str) -> bool:
 def is_post(text: str) -> bool:
     """Tell if a text is a post: by how it begins or ends, or as letters that stand for one."""
     lower = " ".join(text.lower().split())
-    if lower in words("role_letters"):
+    if lower.removesuffix("s") in words("role_letters") or lower in words("role_letters"):
         return True
     begins = any(re.match(rf"{re.escape(p)}\b", lower) for p in phrases("role_beginnings"))
     # `ICB Director of Nursing`: a body, a post, and what it is of.
@@ -101,15 +149,22 @@ def is_post(text: str) -> bool:
 def _softly_split(text: str) -> list[str]:
     """Split at commas, `and` and slashes where a whole lead stands on both sides."""
     pieces = re.split(r"(\s*,\s*|\s+and\s+|\s*&\s*|/)(?![^(]*\))", text)
+    if all(piece.lower() in words("partners") for piece in pieces[::2]):
+        return pieces[::2]
     leads = [pieces[0]]
     for sign, piece in zip(pieces[1::2], pieces[2::2], strict=True):
         before = leads[-1]
         person = is_name(before, surely_person=True)
+        if is_reversed(before + sign + piece):
+            leads[-1] = before + sign + piece
+            continue
         comma = sign.strip() == ","
         of_person = person and not is_name(piece, surely_person=True) and bool(piece.strip())
         of_post = bool(_BODY_OF_POST.search(piece.strip())) and _ends_in_role(before)
-        if comma and (of_person or of_post):
+        if (comma and (of_person or of_post)) or _goes_on(before, piece, comma):
             leads[-1] = before + sign + piece
+        elif _has_person(piece) and "(" in piece and (_is_whole(before) or _has_person(before)):
+            leads.append(piece)
         elif _is_whole(before) and (is_post(piece) or is_name(piece, surely_person=True)):
             if is_name(piece, surely_person=True) and comma and not _has_person(before):
                 # `Head of Service, Jane Brown` is one lead: a post and who holds it.
@@ -127,9 +182,21 @@ def _softly_split(text: str) -> list[str]:
     return leads
 
 
+def _goes_on(before: str, piece: str, comma: bool) -> bool:
+    """Tell if a piece says what the post before is of: `Service Manager, MASH`, `MASH/EDT`."""
+    body, *more = [*piece.lower().split(), ""]
+    if body.strip("(),") not in words("body_letters"):
+        return False
+    if comma:
+        return bool(_OPEN_POST.search(before.strip()))
+    *post, last = before.lower().split()
+    return bool(post) and last in words("body_letters") and more == [""]
+
+
 def _is_body(text: str) -> bool:
-    """Tell if a text is words of bodies alone: `Police`, `Adult Services`."""
-    return all(word in words("not_names") for word in text.lower().split())
+    """Tell if a text is words of bodies alone: `Police`, `Children in Care Council`."""
+    names = [word for word in text.lower().split() if word not in _SMALL_WORDS]
+    return bool(names) and all(word in words("not_names") for word in names)
 
 
 def _is_whole(text: str) -> bool:

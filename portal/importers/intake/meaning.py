@@ -10,11 +10,11 @@ from itertools import pairwise
 
 from portal.importers.intake.columns import kind_of
 from portal.importers.intake.dates import MONTH, day_in
+from portal.importers.intake.keys import Key
 from portal.importers.intake.paper import Cell
 from portal.importers.intake.records import Record
 from portal.importers.intake.statuses import (
     NOT_STATED,
-    Key,
     beginning,
     colour_of_fill,
     colour_word,

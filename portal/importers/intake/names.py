@@ -33,7 +33,13 @@ _BESIDE = re.compile(
     rf"\b(?:with|by|asked|thanks to|spoke to|via|per|contact)\s+({_TOKEN})"
     rf"(?!\s+[{_UPPER}])(?!['’])"
 )
+# `Smith, Jane` and `Smith, J.`, as systems export them.
+_REVERSED = re.compile(rf"(?P<last>{_TOKEN}|[{_UPPER}]{{3,}}),\s+(?P<first>{_TOKEN}|[A-Z]\.?)")
 _ROLES = "|".join(re.escape(word) + r"\b" for word in words("role_nouns"))
+# `Jane SMITH` and `JANE SMITH`.
+_SHOUTED = re.compile(
+    rf"\b(?P<first>{_TOKEN}|[{_UPPER}]{{3,}})\s+(?P<last>[{_UPPER}]{{3,}}(?:-[{_UPPER}]{{3,}})?)\b"
+)
 _ROLE_FOLLOWS = re.compile(rf"\s*(?:,|\(|–|-)\s*(?:[\w’'-]+\s){{0,5}}?(?i:{_ROLES})")
 _EMAIL = re.compile(r"[\w.+'’-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
@@ -60,10 +66,16 @@ class People:
 
     def learn(self, name: str) -> str:
         """Remember a name in the forms in which it may come again; return its initials."""
+        name = _forward(name)
         tokens = _tokens(name)
         if " ".join(tokens) in self.names:
             return self.names[" ".join(tokens)]
         initials = initials_of(name)
+        if len(tokens) == 1 and (is_english(tokens[0]) or _is_of_bodies(tokens[0])):
+            # Without its title `Cllr Green` is a colour.
+            self.names[" ".join(name.split())] = initials
+            self._pattern = None
+            return initials
         self.names[" ".join(tokens)] = initials
         surname = tokens[-1] if tokens else ""
         if len(tokens) > 1:
@@ -71,6 +83,8 @@ class People:
             self.names[f"{tokens[0][0]} {surname}"] = initials
             self.names[f"{tokens[0][0]}. {surname}"] = initials
             self.names[f"{surname}, {tokens[0]}"] = initials
+            self.names[f"{surname.upper()}, {tokens[0]}"] = initials
+            self.names[f"{tokens[0]} {surname.upper()}"] = initials
             self.names[name.upper()] = initials
         for word in (tokens[0], surname) if len(tokens) > 1 else ():
             known_word = is_english(word) or word.lower() in words("not_names") | words("places")
@@ -129,9 +143,42 @@ def _tokens(name: str) -> list[str]:
     return [part.strip(",.") for part in parts]
 
 
+def is_reversed(text: str) -> bool:
+    """Tell if a text is a person's name with the surname first: `Smith, Jane`."""
+    match = _REVERSED.fullmatch(text.strip())
+    if match is None:
+        return False
+    last, first = match["last"].lower(), match["first"].lower()
+    surname = last not in words("role_nouns") and (
+        not is_english(last) or last in words("word_surnames")
+    )
+    if len(first.rstrip(".")) == 1:
+        return surname and last not in first_names()
+    of_body = last in words("not_names") - words("word_surnames")
+    return surname and first in first_names() and not of_body
+
+
+def _forward(name: str) -> str:
+    """A name with its first name first and no word in capitals: `SMITH, Jane`, `Jane SMITH`."""
+    if is_reversed(name):
+        name = " ".join(part.strip() for part in reversed(name.split(",")))
+    match = _SHOUTED.fullmatch(name.strip())
+    return name.title() if match and _is_shouted(match) else name
+
+
+def _is_shouted(match: re.Match[str]) -> bool:
+    first, last = match["first"].lower(), match["last"].lower()
+    known = first in first_names() and first not in words("places")
+    surname = last in words("word_surnames") or not (
+        is_english(last) or last in words("role_letters") or _is_of_bodies(last)
+    )
+    clear = not is_english(first) or first in words("word_first_names")
+    return known and clear and surname and not (match["first"].isupper() and _is_of_bodies(last))
+
+
 def initials_of(name: str) -> str:
     """Initials of first and last name, without title; a double surname counts once."""
-    tokens = [t for t in _tokens(name) if t and t.lower() not in words("particles")]
+    tokens = [t for t in _tokens(_forward(name)) if t and t.lower() not in words("particles")]
     if not tokens:
         return ""
     return "".join(t[0].upper() for t in ([tokens[0], tokens[-1]] if len(tokens) > 1 else tokens))
@@ -144,17 +191,20 @@ def is_name(text: str, surely_person: bool = False) -> bool:
         surely_person: where people or posts stand: any two capitalised words that are not all
             English are a name there.
     """
-    bare = " ".join(_tokens(text))
+    bare = " ".join(_tokens(_forward(text)))
     if bare.isupper() and bare.split()[0].lower() in first_names():
         bare = bare.title()
         return len(bare.split()) > 1 and is_name(bare, surely_person)
     if not re.search(f"[{_LOWER}]", bare):
         return False
-    titled = bare != " ".join(text.replace("‑", "-").replace("–", "-").split()).strip(",.")
+    whole = " ".join(text.replace("‑", "-").replace("–", "-").split()).strip(",.")
+    titled = " ".join(_tokens(text)) != whole
     tokens = bare.split()
     if not tokens or len(tokens) > 5 or not all(_fits(token) for token in tokens):
         return False
     if _is_common_surname(tokens, surely_person):
+        return True
+    if titled and len(tokens) == 1 and tokens[0].lower() in words("word_surnames"):
         return True
     if any(_is_of_bodies(token) for token in tokens):
         return False
@@ -234,7 +284,7 @@ def _is_place(tokens: Sequence[str]) -> bool:
 @lru_cache(maxsize=8_192)
 def names_in(text: str) -> tuple[str, ...]:
     """Return the names of people that stand in a text."""
-    return tuple(_names_in(text)) if _CAPITAL.search(text) else ()
+    return tuple(_names_in(text)) if _CAPITAL.search(text) or _SHOUTED.search(text) else ()
 
 
 def _names_in(text: str) -> Iterator[str]:
@@ -243,6 +293,13 @@ def _names_in(text: str) -> Iterator[str]:
     for match in _RANKED.finditer(text):
         if not any(is_english(token) or _is_of_bodies(token) for token in match[1].split()):
             yield match[1]
+        elif match[1].lower() in words("word_surnames"):
+            yield match[0]
+    for match in _SHOUTED.finditer(text):
+        if _is_shouted(match):
+            yield match[0]
+    if is_reversed(text):
+        yield text.strip()
     for match in _INITIALLED.finditer(text):
         last = match[0].split(".")[-1].split()[-1]
         if not _is_of_bodies(last) and not is_english(last):
@@ -264,7 +321,9 @@ def _titled(text: str) -> Iterator[str]:
     tokens = text.split()
     taken = tokens[:1]
     for token in tokens[1:]:
-        if _is_of_bodies(token):
+        after_title = len(taken) == 1 or (len(taken) == 2 and taken[1].lower() in first_names())
+        surname = after_title and token.lower() in words("word_surnames")
+        if _is_of_bodies(token) and not surname:
             break
         taken.append(token)
     if len(taken) > 1:
@@ -291,7 +350,9 @@ def _is_in_run(
     """Tell if words between others are a name: by themselves, or by a post on either side."""
     if _weighs_as_name(part):
         return not (behind and _is_of_bodies(behind[0]) and part[0].lower() not in first_names())
-    if not behind and _ROLE_FOLLOWS.match(after) and not all(map(is_english, part)):
+    # `Ask Ottoleen Vane, a parent adviser`: what is to be done is no part of the name.
+    begins = not part[2:] or not is_english(part[0])
+    if not behind and begins and _ROLE_FOLLOWS.match(after) and not all(map(is_english, part)):
         return True
     # `Director Quillon Vane-Marsh`: beside a post one that is no word is enough.
     held = bool(before) and is_label_of_person(before[0]) and not is_english(part[0])

@@ -11,6 +11,7 @@ from datetime import date
 from portal.importers.intake.columns import Chosen, kind_of
 from portal.importers.intake.dates import PrintedDate, day_in, target_of
 from portal.importers.intake.item_doubts import doubts_of_items
+from portal.importers.intake.keys import Key, key_of
 from portal.importers.intake.leads import Lead, leads_of
 from portal.importers.intake.listed import with_listed_items
 from portal.importers.intake.meaning import (
@@ -28,7 +29,7 @@ from portal.importers.intake.names import People, is_name
 from portal.importers.intake.paper import Paper, RefusedPaper, Table
 from portal.importers.intake.reading import read_plan
 from portal.importers.intake.records import ColumnsOfTable, Item, LeftOut, Reading, Record
-from portal.importers.intake.statuses import Key, key_of, status_of
+from portal.importers.intake.statuses import status_of
 
 _POSITION = re.compile(
     r"(?<!next )\b(?:(?P<sure>position|progress|status|as|correct|updated?|data)(?:\s+\w+)??"

@@ -19,9 +19,16 @@ _BETWEEN_PARTS = re.compile(
     r"(\s*(?:[\n;|()\[\]]|(?<!\d)/|/(?!\d)|\s[–—-]\s|,(?!\s*(?:20)?\d\d\s*(?:$|[;,)\n]))|:)\s*"
     r"(?:by\s+|due:?\s+|[–—-]\s+)?|\s+by\s+(?=\S*\d|[A-Z]))"
 )
+# `Lead: Quality Manager`, and on the next line `By: 30 June 2025`.
+_LABELLED_DATE = re.compile(
+    r"(?:^|[\n;,|]|(?<=\s))\s*(?:by(?: when)?|when|due(?: by| date)?|date|deadline|timescale"
+    r"|target(?: date)?)\s*:\s*",
+    re.IGNORECASE,
+)
+_LABELLED_LEAD = re.compile(r"\s*[\n;,|]?\s*\b(?:lead|who|owner|by whom)\s*:\s*", re.IGNORECASE)
+_LINE_OF_DATE = re.compile(r"\n\s*(?=(?:by|from|end)\b[^\n]*$)", re.IGNORECASE)
+_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.(?:20)?\d\d")
 _INITIALS_AND_DATE = re.compile(r"(?!TB[CD]|BAU|ASAP|END|Q\d)[A-Z]{2,4}\s+(?=\d)")
-# `By:` or `Timescale:` at the beginning of a line.
-_LABEL = re.compile(r"(?:^|(?<=[\n;,|]))\s*(?P<name>[A-Za-z][A-Za-z ]{1,20}):\s*")
 _MOST_OF_CELLS = 0.6
 _FEWEST_PERIODS = 3
 _LONGEST_MARK = 2
@@ -98,13 +105,18 @@ def _widened(row: Row, at: int, header: str, name: str) -> Row:
 
 def _parted(text: str) -> tuple[str, str]:
     """The lead and the date of a cell, as far as it holds them."""
-    for label in _LABEL.finditer(text):
-        rest = text[label.end() :].strip()
-        if label.start() and kind_of(label["name"]) == "target" and _names_date(rest):
-            return text[: label.start()].strip(" \n,;|"), rest
+    text = text.strip()
+    for label in (_LABELLED_DATE, _LINE_OF_DATE):
+        match = label.search(text)
+        if match is not None and (day_in(rest := text[match.end() :]) or is_when(rest)):
+            when, *after = _LABELLED_LEAD.split(rest, maxsplit=1)
+            return "; ".join(filter(None, [text[: match.start()], *after])), when
     pieces = _BETWEEN_PARTS.split(text.strip())
     texts, signs = pieces[::2], ["", *pieces[1::2]]
-    is_date = [is_when(piece) and not _INITIALS_AND_DATE.match(piece) for piece in texts]
+    is_date = [
+        (is_when(piece) or bool(_DAY.fullmatch(piece))) and not _INITIALS_AND_DATE.match(piece)
+        for piece in texts
+    ]
     if not any(is_date):
         words = text.split()
         for size in range(min(_LONGEST_DATE, len(words) - 1), 0, -1):
@@ -122,11 +134,6 @@ def _parted(text: str) -> tuple[str, str]:
     who = who + ")" if who.count("(") > who.count(")") else who
     when = "; ".join(piece for piece, dated in zip(texts, is_date, strict=True) if dated)
     return who.strip(), when
-
-
-def _names_date(text: str) -> bool:
-    """Tell if a text is a date, or begins a list of them: `Homes: May 2025. Schools: June 2025`."""
-    return is_when(text) or day_in(re.split(r"\.\s", text)[0].rpartition(":")[2]) is not None
 
 
 def _without_ticked_periods(table: Table, titles: Sequence[str]) -> Table:

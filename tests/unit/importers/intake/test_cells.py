@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 
 from portal.importers.intake.proposals import ActionProposal, Proposal
-from tests.support.plan_papers import from_csv, opened
+from tests.support.plan_papers import opened
 
 ACTIONS = ["Agree a form", "Train all staff", "Set up a panel"]
 
@@ -47,14 +47,20 @@ def _days(actions: Sequence[ActionProposal]) -> list[str]:
          ["Head of Early Help", "Director of Care"], "2026-06-30"),
         ("Head of Early Help – ongoing", ["Head of Early Help"], ""),
         ("Head of Early Help", ["Head of Early Help"], ""),
+        ("Lead: Head of Early Help\nBy: 31 May 2026", ["Head of Early Help"], "2026-05-31"),
+        ("By when: 31 May 2026\nWho: Head of Early Help", ["Head of Early Help"], "2026-05-31"),
+        ("Head of Early Help\nBy Teams in town: May 2026", ["Head of Early Help"], "2026-05-31"),
+        ("Quality Lead\n31.05.26", ["Quality Lead"], "2026-05-31"),
     ],
 )  # fmt: skip
 def test_one_column_says_who_and_when(header: str, cell: str, leads: list[str], day: str) -> None:
     others = ["Director of Care, June 2026", "Team Manager, July 2026", "Head of Quality, May 2026"]
-    plan = from_csv(
-        ["Ref", "Action", header, "Status"],
-        ["A1", ACTIONS[0], cell, "On track"],
-        *([f"A{n}", f"Visit team {n}", text, "Done"] for n, text in enumerate(others, 2)),
+    plan = _sheet(
+        [
+            ["Ref", "Action", header, "Status"],
+            ["A1", ACTIONS[0], cell, "On track"],
+            *([f"A{n}", f"Visit team {n}", text, "Done"] for n, text in enumerate(others, 2)),
+        ]
     )
     first = plan.actions[0]
     assert [lead.role for lead in first.leads] == leads

@@ -45,6 +45,8 @@ def _statuses(printed: list[str], *key: str) -> list[str]:
           "Closed – done and evidenced"], ["Delivered", "Closed"], [DOING, DONE]),
         (["Embedding means done, waiting to be signed off by the board",
           "Closed means complete and signed off"], ["Embedding", "Closed"], [DOING, DONE]),
+        (["G begun, will be done in time", "B done, and accepted", "– not begun"],
+         ["–", "G", "B"], [WAITS, DOING, DONE]),
         (["W = not due to start", "G = on track", "B = complete"], ["W", "G", "B"],
          [WAITS, DOING, DONE]),
     ],
@@ -86,6 +88,25 @@ def test_a_row_of_colours_is_a_key() -> None:
             cell.text = text
     statuses = [action.standing.status for action in opened(document).actions]
     assert statuses == [DONE, DOING, WAITS]
+
+
+@pytest.mark.parametrize("fill", ["1F3864", "D9E2F3", "FFC000"])
+def test_a_shaded_band_over_actions_is_no_key(fill: str) -> None:
+    document = Document()
+    table = document.add_table(1, 3)
+    band = table.rows[0].cells[0].merge(table.rows[0].cells[2])
+    band.text = "Area 1: Start work in time and deliver it"
+    _shade(band, fill)
+    for texts in (
+        ["Action", "Lead", "RAG"],
+        ["Train staff", "Head of A", "Blue"],
+        ["Visit homes", "Head of A", "Green"],
+        ["Open a hub", "Head of A", "Amber"],
+    ):
+        for cell, text in zip(table.add_row().cells, texts, strict=True):
+            cell.text = text
+    statuses = [action.standing.status for action in opened(document).actions]
+    assert statuses == [DONE, DOING, DOING]
 
 
 def test_a_person_beside_initials_is_replaced() -> None:

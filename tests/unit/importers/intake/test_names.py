@@ -27,6 +27,13 @@ from portal.importers.intake.paper import Cell, Paper, Row, Table
         ),
         ("Peregrine Larkspur will report.", "PL will report."),
         ("Dr Mensah agreed. Mensah will report.", "M agreed. M will report."),
+        ("Programme Director: Crispin Aldershaw.", "Programme Director: CA."),
+        ("Version held by: Ottoleen Vane\nNext", "Version held by: OV\nNext"),
+        ("Cllr Green rated it Green", "G rated it Green"),
+        ("DI Green will report", "G will report"),
+        ("JANE SMITH, then Tom LARKSPUR", "JS, then TL"),
+        ("Ask Jonty Vane, a parent adviser, to help", "Ask JV, a parent adviser, to help"),
+        ("Ask Ottoleen Vane-Pell, a parent adviser", "Ask OV, a parent adviser"),
         (
             "Call 01632 960 114 or write to a.b@council.example",
             "Call [telephone removed] or write to [e-mail removed]",
@@ -50,6 +57,9 @@ def test_people_are_replaced(text: str, scrubbed: str) -> None:
         "Adoption team: Liquidlogic Lite",
         "Lead officer: Independent Reviewing Service",
         "Managers check weekly: Supervision Records",
+        "Service Manager: Front Door; Lead Member: Housing Strategy",
+        "Grace LADO; CHARLOTTE HOUSE; MARK OFSTED",
+        "Team: Quay Street. Reported by: Long Lane Panel",
     ],
 )
 def test_places_and_bodies_stay(text: str) -> None:
