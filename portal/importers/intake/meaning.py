@@ -140,12 +140,10 @@ def _by_words(text: str, key: Key) -> str:
         return ""
     if meant := key.of_words(lower):
         return meant
-    if re.fullmatch(r"100\s?%", lower):
+    if share := re.fullmatch(r"(\d{1,3})\s?%(?: \w+)?", lower):
+        return {100: "completed", 0: "not_started"}.get(int(share[1]), "in_progress")
+    if re.fullmatch(r"[✓✔☑✅√]\ufe0f?", lower):
         return "completed"
-    if re.fullmatch(r"0\s?%", lower):
-        return "not_started"
-    if re.fullmatch(r"\d{1,2}\s?%", lower):
-        return "in_progress"
     if colour_word(text) and len(lower.split()) == 1:
         return ""
     return status_of(text)
@@ -172,8 +170,10 @@ def _undone(record: Record, comment: str) -> str:
     texts = [cell.text.strip() for _header, cell in cells]
     blank = ticks == ["tick:completed"] and all(not text or is_cross(text) for text in texts)
     is_no = any(re.fullmatch(r"no?|[✗✘❌]", text, re.IGNORECASE) for text in texts)
-    if comment.strip() and (blank or is_no):
-        return "not_started" if beginning(comment) == "not_started" else "in_progress"
+    # Where the latest report says nothing, an earlier one may.
+    commentary = comment.strip() or record.text_of("progress")
+    if commentary and (blank or is_no):
+        return "not_started" if beginning(commentary) == "not_started" else "in_progress"
     if is_no:
         return "not_started"
     return ""

@@ -168,12 +168,12 @@ def _forward(name: str) -> str:
 
 def _is_shouted(match: re.Match[str]) -> bool:
     first, last = match["first"].lower(), match["last"].lower()
-    known = first in first_names() and first not in words("places")
+    listed = first in first_names() and first not in words("places")
     surname = last in words("word_surnames") or not (
         is_english(last) or last in words("role_letters") or _is_of_bodies(last)
     )
     clear = not is_english(first) or first in words("word_first_names")
-    return known and clear and surname and not (match["first"].isupper() and _is_of_bodies(last))
+    return listed and clear and surname and not (match["first"].isupper() and _is_of_bodies(last))
 
 
 def initials_of(name: str) -> str:

@@ -27,6 +27,21 @@ _SYMBOLS = {"🔵": "blue", "🟢": "green", "🟡": "amber", "🟠": "amber", "
 SYMBOL = "[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]"
 
 
+# `On-track`, `Not-started`.
+_HYPHEN = re.compile(r"\b(on|off|in|not|under)-(?=[a-z])")
+# `RAG: A`, `On track (G)`; `A (was R)`, `R → A`: the colour that counts now.
+_LABEL_OF_COLOUR = re.compile(r"^\s*b?rag(?: rating| status)?\s*[:=–-]\s*", re.IGNORECASE)
+_COLOUR_IN_BRACKET = re.compile(r"^[^()]{4,}[(\[]([BRAGbrag])[)\]]\s*$")
+_FORMER_COLOUR = re.compile(
+    r"\(?\b(?:was|previously|formerly|from|last (?:month|quarter|time))\b:?\s+[a-z]+\)?",
+    re.IGNORECASE,
+)
+_LATER_COLOUR = re.compile(
+    r"^\W*(?:[brag]|blue|green|amber|yellow|red|grey)\W*(?:→|->|➔|\bto\b|\bnow\b)\s*(?=[a-z])",
+    re.IGNORECASE,
+)
+
+
 def names_completed(heading: str) -> bool:
     """Tell if a heading says that what stands below it is complete: `Actions closed since May`."""
     return bool(_COMPLETED.fullmatch(heading))
@@ -49,7 +64,7 @@ def is_cross(text: str) -> bool:
 
 def statuses_in(text: str) -> tuple[str, ...]:
     """The statuses that the words of a key name, those of the beginning first."""
-    lower = f" {text.lower()} "
+    lower = _HYPHEN.sub(r"\1 ", f" {text.lower()} ")
     listed = []
     for status, patterns in _rules()["status"].items():
         for pattern in patterns:
@@ -67,7 +82,7 @@ def statuses_in(text: str) -> tuple[str, ...]:
 
 def status_of(text: str) -> str:
     """The status that a printed status names, empty where no word of it is known."""
-    lower = " ".join(text.lower().split())
+    lower = " ".join(_HYPHEN.sub(r"\1 ", text.lower()).split())
     if begun := beginning(lower):
         return begun
     listed = statuses_in(lower)
@@ -89,7 +104,9 @@ def beginning(text: str) -> str:
 
 def colour_word(text: str) -> str:
     """The colour that a text begins with, by letter, word or symbol."""
-    clean = text.strip()
+    clean = _LATER_COLOUR.sub("", _FORMER_COLOUR.sub("", _LABEL_OF_COLOUR.sub("", text))).strip()
+    if bracket := _COLOUR_IN_BRACKET.search(clean):
+        clean = bracket[1]
     for symbol, colour in _SYMBOLS.items():
         if symbol in clean:
             return colour
