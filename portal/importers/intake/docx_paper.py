@@ -21,12 +21,8 @@ from portal.importers.intake.paper import (
     Text,
     holds_symbols,
 )
+from portal.importers.intake.symbols import symbol
 
-# Symbols of fonts that hold no letters, by their code; what is not here stands for no text.
-_SYMBOLS = {
-    0xFC: "✓", 0xFE: "✓", 0xFB: "✗", 0xFD: "✗", 0x50: "✓", 0x52: "✓", 0x4F: "✗", 0xA8: "☐",
-    0x6F: "☐", 0x6C: "●", 0xA7: "•", 0xB7: "•",
-}  # fmt: skip
 _SYMBOL_FONTS = re.compile(r"wingdings|webdings|marlett|symbol", re.IGNORECASE)
 _CHECKBOX = "{http://schemas.microsoft.com/office/word/2010/wordml}checkbox"
 _CHECKED = "{http://schemas.microsoft.com/office/word/2010/wordml}checked"
@@ -137,20 +133,15 @@ def _run(run: Any) -> Iterator[str]:
     for element in run:
         if element.tag == qn("w:t"):
             text = element.text or ""
-            yield "".join(_symbol(ord(c)) for c in text) if is_symbols else text
+            yield "".join(symbol(ord(c)) for c in text) if is_symbols else text
         elif element.tag == qn("w:sym"):
-            yield _symbol(int(element.get(qn("w:char"), "0"), 16))
+            yield symbol(int(element.get(qn("w:char"), "0"), 16))
         elif element.tag == qn("w:tab"):
             yield "\t"
         elif element.tag in (qn("w:br"), qn("w:cr")):
             yield "\n"
         elif element.tag == qn("w:noBreakHyphen"):
             yield "-"
-
-
-def _symbol(code: int) -> str:
-    """A letter of a symbol font: fonts put theirs at F000 and above."""
-    return _SYMBOLS.get(code & 0xFF, " " if code & 0xFF == 0x20 else "")
 
 
 def _table(element: Any, place: str, numbering: Numbering) -> Table:

@@ -34,8 +34,9 @@ _WHEN = re.compile(
     rf"|\b{MONTH}",
     re.IGNORECASE,
 )
-# `31.10.25`, which no other number with dots looks like.
-_DOTTED = re.compile(r"\d{1,2}\.(?:0?[1-9]|1[0-2])\.(?:20)?[2-3]\d")
+# `31.10.25`, which no other number with dots looks like; `05.03.12`, which no reference does.
+_DOTTED = re.compile(r"\d{1,2}\.(?:0?[1-9]|1[0-2])\.(?:20)?[0-3]\d")
+_PADDED = re.compile(r"\d{2}\.(?:0[1-9]|1[0-2])\.(?:20)?\d{2}")
 _AROUND_DATES = 5
 # More digits than these are a system's own key, which nobody cites.
 _REF = re.compile(r"(?:[A-Za-z]{1,8}[ ./-]?)?\d{1,5}(?:[./-]\d+)*[A-Za-z]?[.):]?|[A-Z]{1,3}[.)]?")
@@ -231,7 +232,7 @@ def is_when(text: str) -> bool:
 
 def is_ref(text: str) -> bool:
     """Tell if a text is a reference and nothing else."""
-    return bool(_REF.fullmatch(text.strip()))
+    return bool(_REF.fullmatch(text.strip())) and not _PADDED.fullmatch(text.strip())
 
 
 def is_value(text: str) -> bool:

@@ -29,6 +29,7 @@ _POST_BEFORE = re.compile(
     r"(?m)(?:^|[.;|]\s)\W*(\w[^:.;|\n]{1,60}?)(?::|\s[–-])\s*"
     rf"({_TOKEN}(?:[ \u00a0]{_TOKEN}){{1,3}})\b"
 )
+_INITIALS_BEFORE = re.compile(rf"\b([A-Z]{{2,3}})[ \u00a0:–=-]{{1,3}}({_TOKEN} {_TOKEN})\b")
 _BESIDE = re.compile(
     rf"\b(?:with|by|asked|thanks to|spoke to|via|per|contact)\s+({_TOKEN})"
     rf"(?!\s+[{_UPPER}])(?!['’])"
@@ -311,6 +312,10 @@ def _names_in(text: str) -> Iterator[str]:
             yield match[1].strip()
     for match in _POST_BEFORE.finditer(text):
         if is_label_of_person(match[1]) and is_name(match[2], surely_person=True):
+            yield match[2]
+    for match in _INITIALS_BEFORE.finditer(text):
+        # `LB Lindy Brown, Operations Manager`: a key of initials.
+        if initials_of(match[2]) == match[1] and is_name(match[2], surely_person=True):
             yield match[2]
     for match in _BESIDE.finditer(text):
         if is_name(match[1], surely_person=True):

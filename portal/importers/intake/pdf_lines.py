@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from portal.importers.intake.symbols import BULLETS
 from portal.importers.intake.words import is_english
 
 
@@ -104,6 +105,7 @@ def joined(lines: Sequence[Line], right: float) -> Joined:
             first = line.words[1]  # No line begins with a slash.
         space = before.size * 0.25
         fits = before.x1 + space + (first.x1 - line.x0) < right - before.size * 0.2
+        fits = fits or (len(line.words) > 1 and first.text in BULLETS)  # it begins a line
         if text.endswith(("-", "\u00ad")) and not fits:
             text = _unhyphenated(text, line.text)
         elif not fits and _is_cut_word(before.words[-1].text, first.text):

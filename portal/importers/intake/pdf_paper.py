@@ -30,6 +30,7 @@ from portal.importers.intake.pdf_open import open_tables, uprights
 from portal.importers.intake.pdf_pages import continued, missing_borders, parted
 from portal.importers.intake.pdf_unruled import Drawn, Unruled
 from portal.importers.intake.step import next_step
+from portal.importers.intake.symbols import with_signs
 
 MOST_PAGES = 150
 _FEWEST_LETTERS = 40
@@ -110,7 +111,7 @@ class _Page:
             ),
             tuple(rect for rect in self.rects if rect[4] not in {"", "FFFFFF"}),
         )
-        chars = page.dedupe_chars().chars
+        chars = with_signs(page.dedupe_chars().chars, [*page.curves, *page.rects])
         borders = {"explicit_horizontal_lines": missing_borders(page.edges)}
         if opened := open_tables([*page.lines, *page.rects, *page.curves]):
             lines = lines_of(_words(chars, ()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from portal.importers.intake.holdings import is_when, is_who
 from portal.importers.intake.paper import Cell
@@ -175,12 +176,22 @@ def _share(cell: Cell, number: int, refs: Sequence[str], kind: str, shared: list
         if len(marked) == len(refs):
             return replace(cell, text=unmarked(marked[number]))
     lines = _lines(cell.text)
+    if len(lines) != len(refs) and kind in ("target", "new_target"):
+        lines = _dates(cell)
     if len(lines) == len(refs):
         return replace(cell, text=unmarked(lines[number]))
     if single := _single_ref(cell.text, refs):
         return replace(cell, text=action_of(cell.text)[1]) if single == refs[number] else Cell()
     shared.append(kind)
     return cell
+
+
+def _dates(cell: Cell) -> list[str]:
+    """The lines of a narrow cell, as printed, where each is a date: they need not be one text."""
+    ends = [0, *cell.wraps, len(cell.text)]
+    printed = "\n".join(cell.text[start:end] for start, end in pairwise(ends))
+    lines = _lines(printed)
+    return lines if all(map(is_when, lines)) else []
 
 
 def _single_ref(text: str, refs: Sequence[str]) -> str:

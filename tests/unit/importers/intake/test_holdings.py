@@ -7,6 +7,7 @@ from docx import Document
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+from portal.importers.intake.holdings import is_ref
 from portal.importers.intake.paper import RefusedPaper
 from tests.support.plan_papers import actions, from_csv, from_word, opened
 
@@ -201,3 +202,11 @@ def test_no_is_not_begun_where_another_is_done_in_part() -> None:
     assert [row[4] for row in actions(from_word([rows], ["Priority 1: Help"]))] == [
         "completed amber", "in_progress amber", "not_started amber",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "is_reference"),
+    [("2.1", True), ("1.2.3", True), ("A4", True), ("29.05.12", False), ("01.10.2025", False)],
+)
+def test_a_day_is_no_reference(text: str, is_reference: bool) -> None:
+    assert is_ref(text) is is_reference
