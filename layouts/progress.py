@@ -21,14 +21,13 @@ from portal.domain.progress import (
     STATUS_NAMES,
     Change,
     Course,
-    PaperStatus,
-    ProgressView,
     Report,
     ReportLine,
     months_apart,
 )
 from portal.domain.progress_parts import REPORTS_AT_ONCE, PartOfPlan, by_area, by_lead
 from portal.domain.progress_state import ProgressState
+from portal.domain.progress_views import PaperStatus, ProgressView
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.urls import compare_url, item_url, progress_url
 
@@ -213,8 +212,7 @@ def _reports(course: Course) -> Element:
     rows: list[Sequence[Part]] = []
     for number in reversed(range(len(course.reports))):
         report = course.reports[number]
-        slips = sum(change.kind == "slipped" for change in course.changes_into(number))
-        slipped = str(slips) if course.before(number) else "–"
+        slipped = "–" if report.comments else str(len(course.slips_into(number)))
         of = len(report.actions)
         done = report.count("completed")
         if not report.states:

@@ -12,7 +12,7 @@ from portal.domain.inspection_views import InspectionsView, InspectionView, Retu
 from portal.domain.inspections import GRADE_NAMES
 from portal.domain.league import LeagueView
 from portal.domain.overview import OverviewView
-from portal.domain.progress import ProgressView
+from portal.domain.progress_views import ProgressView
 from portal.domain.summary import SummaryView
 from portal.domain.view_models import (
     CompareView,

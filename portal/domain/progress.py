@@ -8,8 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from portal.domain.formatting import plural, printed_date
-from portal.domain.progress_state import ProgressState
-from portal.domain.vocabulary import Council, Plan, Vocabulary
+from portal.domain.vocabulary import Council, Plan
 
 # A report's status, as the four that items and actions have: what is late or waits for a
 # signature is still being done.
@@ -179,6 +178,17 @@ class Course:
         """List what moved from the report before to this one; nothing for the first."""
         before = self.before(number)
         return changes(before, self.reports[number]) if before else ()
+
+    def slips_into(self, number: int) -> tuple[ReportLine, ...]:
+        """List the lines whose date is later than before: than the plan's own in the first."""
+        if self.before(number):
+            return tuple(c.line for c in self.changes_into(number) if c.kind == "slipped")
+        first = () if self.reports[number].comments else self.reports[number].actions
+        return tuple(
+            line
+            for line in first
+            if line.planned_date and line.target_date and line.target_date > line.planned_date
+        )
 
     @cached_property
     def former(self) -> Report | None:
@@ -352,43 +362,3 @@ def newest_words(lines: Iterable[ReportLine], action: str = "") -> str:
     late = f", {report.late} late that day" if report.late else ""
     done = f"{report.count('completed')} of {plural(len(report.actions), 'action')} completed"
     return f"{start}{done if report.states else 'no status stated'}{late}."
-
-
-@dataclass(frozen=True, slots=True)
-class PaperStatus:
-    """The actions of a plan by the status that its own paper states, no report of a day."""
-
-    plan: Plan
-    statuses: Mapping[str, int]
-
-    @property
-    def sentence(self) -> str:
-        """Say what the paper reports."""
-        of = sum(self.statuses.values())
-        stated = of - self.statuses.get("not_stated", 0)
-        when = f" of {printed_date(self.plan.published)}" if self.plan.published else ""
-        if not stated:
-            return f"The paper{when} reports no status for any of its {plural(of, 'action')}."
-        return (
-            f"The paper{when} reports a status for {stated} of {plural(of, 'action')}, "
-            f"{self.statuses.get('completed', 0)} of them completed."
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class ProgressView:
-    """The plans of one state: those with reports, and what the papers of the others say.
-
-    `data_day` is the day on which the data changed last, up to which lateness is counted. `moved`
-    are the plans with reports of all chosen councils, whatever page is shown.
-    """
-
-    state: ProgressState
-    vocabulary: Vocabulary
-    problems: tuple[str, ...]
-    councils: tuple[Council, ...]
-    courses: tuple[Course, ...]
-    papers: tuple[PaperStatus, ...]
-    total: int
-    data_day: date | None
-    moved: tuple[Course, ...] = ()

@@ -69,9 +69,8 @@ def _parts(
     slips = Counter(
         key
         for number in range(len(course.reports))
-        for change in course.changes_into(number)
-        if change.kind == "slipped"
-        for key in keys_of(change.line)
+        for line in course.slips_into(number)
+        for key in keys_of(line)
     )
     keys = dict.fromkeys(
         key for report in stating for line in report.actions for key in keys_of(line)

@@ -14,14 +14,13 @@ from portal.domain.progress import (
     STATUS_NAMES,
     Change,
     Course,
-    PaperStatus,
-    ProgressView,
     Report,
     ReportLine,
     courses,
     narrowed,
 )
 from portal.domain.progress_state import ProgressState
+from portal.domain.progress_views import PaperStatus, ProgressView
 from portal.domain.table_rows import TableRow, TableValue
 from portal.domain.view_state import understood
 from portal.domain.vocabulary import Vocabulary

@@ -7,7 +7,8 @@ from dataclasses import replace
 from portal.domain.formatting import day, plural, printed_date
 from portal.domain.pack_model import Block, Cell, Page, Part, Point, Points, Table, Text
 from portal.domain.pack_sections.ledger import Ledger
-from portal.domain.progress import CHANGE_NAMES, STATUS_NAMES, Course, ProgressView, months_apart
+from portal.domain.progress import CHANGE_NAMES, STATUS_NAMES, Course, months_apart
+from portal.domain.progress_views import ProgressView
 
 TITLE = "How far the plans are"
 # Lines of a report that are listed as late, and changes that are told.

@@ -158,6 +158,14 @@ def test_a_day_of_comments_alone_is_no_report_to_hold_others_against() -> None:
     assert [course.changes_into(number) for number in range(3)] == [(), (), ()]
 
 
+def test_the_first_report_puts_off_what_is_later_than_the_plan_says() -> None:
+    later = {"target_text": "February", "target_date": date(2026, 2, 28)}
+    first = replace(LINE, **later)  # type: ignore[arg-type]
+    lines = [first, replace(first, report_date=DECEMBER), replace(LINE, action_ref="FD2")]
+    (course,) = courses(lines, {PLAN.key: PLAN}, {COUNCIL.key: COUNCIL})
+    assert [course.slips_into(number) for number in range(2)] == [(first,), ()]
+
+
 @pytest.mark.parametrize(
     ("values", "day", "late"),
     [
