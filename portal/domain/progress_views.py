@@ -1,4 +1,4 @@
-"""What the page of progress shows: plans with reports, and what the papers of the others say."""
+"""The page of progress: plans with reports, and what the papers of the others say."""
 
 from __future__ import annotations
 
