@@ -15,6 +15,8 @@ _PRIVATE = range(0xE000, 0xF900)
 BULLETS = frozenset("•·▪◦‣●")
 # A drawn bullet is so large beside the letters of its line, and so far before them at most.
 _SMALLEST, _LARGEST, _FARTHEST = 0.15, 0.6, 2.5
+# In points; what is thinner is of a border.
+_THINNEST, _WIDEST = 1.2, 12.0
 
 
 def symbol(code: int) -> str:
@@ -43,25 +45,33 @@ def _written(char: Any) -> Any:
 
 
 def _bullets(chars: Sequence[Any], shapes: Sequence[Any]) -> Iterator[Any]:
-    for shape in shapes:
-        wide, high = shape["x1"] - shape["x0"], shape["bottom"] - shape["top"]
-        if not wide or abs(wide - high) > 0.3 * wide:
-            continue
-        middle = (shape["top"] + shape["bottom"]) / 2
+    discs = [shape for shape in shapes if _is_disc(shape)]
+    at_height: dict[int, list[Any]] = {}
+    for char in chars if discs else ():
+        for height in range(int(char["top"]), int(char["bottom"]) + 1):
+            at_height.setdefault(height, []).append(char)
+    for disc in discs:
+        middle = (disc["top"] + disc["bottom"]) / 2
         behind = [
             char
-            for char in chars
-            if char["top"] < middle < char["bottom"]
-            and shape["x1"] <= char["x0"] < shape["x1"] + _FARTHEST * char["size"]
+            for char in at_height.get(int(middle), ())
+            if disc["x1"] <= char["x0"] < disc["x1"] + _FARTHEST * char["size"]
+            and char["top"] < middle < char["bottom"]
             and not char["text"].isspace()
         ]
         if not behind:
             continue
         first = min(behind, key=lambda char: float(char["x0"]))
-        drawn = "non_stroking_color" if shape.get("fill") else "stroking_color"
-        is_bullet = _SMALLEST < wide / first["size"] < _LARGEST
-        if is_bullet and _ink(shape.get(drawn)) == _ink(first["non_stroking_color"]):
-            yield {**first, "text": "•", "x0": shape["x0"], "x1": shape["x1"]}
+        drawn = "non_stroking_color" if disc.get("fill") else "stroking_color"
+        fits = _SMALLEST < (disc["x1"] - disc["x0"]) / first["size"] < _LARGEST
+        if fits and _ink(disc.get(drawn)) == _ink(first["non_stroking_color"]):
+            yield {**first, "text": "•", "x0": disc["x0"], "x1": disc["x1"]}
+
+
+def _is_disc(shape: Any) -> bool:
+    """Tell if a shape is about as wide as it is high, and as small as a sign."""
+    wide, high = shape["x1"] - shape["x0"], shape["bottom"] - shape["top"]
+    return bool(_THINNEST < wide < _WIDEST and abs(wide - high) < 0.3 * wide)
 
 
 def _ink(colour: Any) -> tuple[Any, ...]:
