@@ -25,7 +25,7 @@ from portal.importers.intake.naming import (
     with_headings,
 )
 from portal.importers.intake.ownership import refs_are_of_items, under_parents, with_parents
-from portal.importers.intake.paper import Cell, Paper, Table, Text
+from portal.importers.intake.paper import Cell, Paper, Table, Text, of_one_width
 from portal.importers.intake.peers import Alike, Body
 from portal.importers.intake.recast import recast
 from portal.importers.intake.records import ColumnsOfTable, Item, LeftOut, Reading, Record
@@ -83,7 +83,7 @@ def _read(paper: Paper, context: _Context) -> Reading:
             texts.append(block)
             _take_text(block, reading, context)
         else:
-            plan, *others = parted(block)
+            plan, *others = parted(replace(block, rows=of_one_width(block.rows)))
             _take_table(recast(plan, reading.titles), reading, context)
             for other in others:
                 _leave_table(other, reading)

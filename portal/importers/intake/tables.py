@@ -19,7 +19,7 @@ from portal.importers.intake.columns import (
     names_period,
 )
 from portal.importers.intake.holdings import held, is_ref
-from portal.importers.intake.paper import Cell, Row, Table, of_one_width
+from portal.importers.intake.paper import Cell, Row, Table
 from portal.importers.intake.peers import Alike, Body, by_peers
 from portal.importers.intake.records import LeftOut
 from portal.importers.intake.refs import is_numbered_item
@@ -78,7 +78,7 @@ def rows_of(table: Table, before: Columns | None, chosen: Chosen, alike: Alike) 
     """
     sorted_rows = TableRows([], [], [])
     columns: Columns | None = None
-    rows = of_one_width(table.rows)
+    rows = table.rows
     at = 0
     in_notes, in_counts = False, False
     while at < len(rows):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from docx import Document
 from openpyxl import Workbook
 
 from portal.importers.intake.proposals import Proposal, propose
@@ -91,6 +92,24 @@ def test_a_tick_under_a_quarter_or_month_is_a_date(
     assert leads_and_days(proposal) == [("Head of A", day) for day in days]
     assert [a.success for a in proposal.actions] == [""] * 3
     assert [a.progress for a in proposal.actions] == ["Some have begun."] * 3
+
+
+def test_a_row_of_a_word_table_that_ends_early_is_read_as_if_it_went_on() -> None:
+    header = ["Ref", "Action", "Lead", "Q1 2025/26", "Q2 2025/26", "Q3 2025/26"]
+    rows = [
+        ["1", ACTIONS[0], "Head of A", "", "x", ""],
+        ["2", ACTIONS[1], "Head of B", "x", "", ""],
+    ]
+    document = Document()
+    table = document.add_table(0, len(header))
+    for texts in (["Anyshire plan"], header, *rows):
+        row = table.add_row()
+        for cell, text in zip(row.cells, texts, strict=False):
+            cell.text = text
+        for cell in row.cells[len(texts) :]:
+            row._tr.remove(cell._tc)
+    proposal = opened(document)
+    assert leads_and_days(proposal) == [("Head of A", "2025-09-30"), ("Head of B", "2025-06-30")]
 
 
 def test_words_under_quarters_stay_what_they_are() -> None:
