@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.importers.intake.columns import (
+    ALONE,
     SINGLE,
     Chosen,
     Columns,
@@ -20,6 +21,7 @@ from portal.importers.intake.columns import (
     header_words,
     is_of_period,
     kind_of,
+    kinds_given,
     names_period,
     plain,
     without_period,
@@ -34,7 +36,6 @@ _ENOUGH_CELLS = 3
 # The best of so many ways to name the columns so far are followed.
 _MOST_WAYS = 300
 _OF_ROW = ("lead", "target", "status", "rag")
-_ALONE = SINGLE - {"target"}
 _TICKS = 0.9
 _NEARLY_ALL = 0.9
 _FEWEST_COUNTED = 4
@@ -62,12 +63,12 @@ def assigned(headers: Sequence[str], rows: Sequence[Row], chosen: Chosen) -> tup
         chosen: what a person says of columns, by `header_key`.
     """
     looks = [held(rows, at) for at in range(len(headers))]
-    keys = [header_key(text, at) for at, text in enumerate(headers)]
-    taken = {chosen[key] for key in keys if key in chosen}
+    given = kinds_given([header_key(text, at) for at, text in enumerate(headers)], chosen)
+    taken = set(given)
     options: list[list[Option]] = []
-    for key, header, look in zip(keys, headers, looks, strict=True):
-        if key in chosen:
-            options.append([(chosen[key], 0.0, True)])
+    for kind_given, header, look in zip(given, headers, looks, strict=True):
+        if kind_given is not None:
+            options.append([(kind_given, 0.0, True)])
             continue
         scores = _scores(header, look)
         options.append(
@@ -81,7 +82,7 @@ def assigned(headers: Sequence[str], rows: Sequence[Row], chosen: Chosen) -> tup
         following: dict[frozenset[str], tuple[float, tuple[str, ...]]] = {}
         for used, (score, kinds) in ways.items():
             for kind, points, again in listed:
-                if kind in used and (kind in _ALONE or not again):
+                if kind in used and (kind in ALONE or not again):
                     continue
                 total = score + points + (_of_order(kind, used) if kind else 0.0)
                 now = used | {kind} if kind else used
@@ -95,12 +96,12 @@ def assigned(headers: Sequence[str], rows: Sequence[Row], chosen: Chosen) -> tup
     )
     settled = _of_reports(headers, best_kinds, [look.filled for look in looks])
     aim_at_expected(settled, [plain(text) for text in headers])
-    fixed = {at for at, key in enumerate(keys) if key in chosen}
+    fixed = {at for at, kind in enumerate(given) if kind is not None}
     _take_inner(settled, rows, fixed)
     _take_referred(settled, rows, fixed)
     _number_items(settled, rows, headers, fixed)
-    kinds_chosen = [chosen.get(key, kind) for key, kind in zip(keys, settled, strict=True)]
-    return Columns(tuple(headers), tuple(kinds_chosen)), score
+    settled = [settled[at] if kind is None else kind for at, kind in enumerate(given)]
+    return Columns(tuple(headers), tuple(settled)), score
 
 
 def _of_reports(headers: Sequence[str], kinds: Sequence[str], filled: Sequence[int]) -> list[str]:
@@ -217,9 +218,7 @@ def _is_of(titles: Sequence[str], numbers: Sequence[str]) -> bool:
 def _leave_to_named(options: list[list[Option]]) -> None:
     """Leave a kind to the columns that are called so, where their cells agree."""
     likeliest = (max(listed, key=lambda option: option[1]) for listed in options)
-    named = {
-        kind for kind, points, again in likeliest if again and points >= _rule("sure")
-    } - _ALONE
+    named = {kind for kind, points, again in likeliest if again and points >= _rule("sure")} - ALONE
     for at, listed in enumerate(options):
         options[at] = [option for option in listed if option[0] not in named or option[2]]
 

@@ -17,6 +17,8 @@ _LONGEST_KEY = 120
 _LONGEST_BROKEN = 3
 # A table has one column of each of these; a person's choice takes it from the column before.
 SINGLE = frozenset({"action", "item", "item_ref", "action_ref", "ref", "theme", "target"})
+# Not even by a person's word: a later target is a new one.
+ALONE = SINGLE - {"target"}
 # What persons chose columns to be: kinds by header (`header_key`), empty for a column not used.
 Chosen = Mapping[str, str]
 _FEWEST_POINTS = 4
@@ -54,11 +56,11 @@ class Columns:
 
     def chosen(self, chosen: Chosen) -> Columns:
         """The same columns, where some are what a person chose."""
-        keys = self.keys
-        taken = SINGLE & {chosen[key] for key in keys if key in chosen}
+        given = kinds_given(self.keys, chosen)
+        taken = SINGLE & set(given)
         kinds = [
-            chosen.get(key, "" if kind in taken else kind)
-            for key, kind in zip(keys, self.kinds, strict=True)
+            kind if kind is not None else "" if former in taken else former
+            for kind, former in zip(given, self.kinds, strict=True)
         ]
         return replace(self, kinds=tuple(kinds))
 
@@ -66,6 +68,18 @@ class Columns:
     def points(self) -> int:
         """Points for how surely the columns are those of a plan."""
         return sum(_rules()["weights"].get(kind, 0) for kind in set(self.kinds))
+
+
+def kinds_given(keys: Sequence[str], chosen: Chosen) -> list[str | None]:
+    """List what a person says that columns are, None where nothing is said.
+
+    Of several that are said to be the item, or another kind of which a table has one, the first is.
+    """
+    given: list[str | None] = []
+    for key in keys:
+        kind = chosen.get(key)
+        given.append("" if kind in ALONE and kind in given else kind)
+    return given
 
 
 @lru_cache(maxsize=8_192)

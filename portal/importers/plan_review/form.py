@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.importers.form_fields import Choices, ReviewError, choice, day, labelled
+from portal.importers.intake.columns import ALONE
 from portal.importers.intake.folder import MOST_WORDS, lead_columns, shortened
 from portal.importers.intake.leads import Lead, leads_of, written
 from portal.importers.intake.names import People
@@ -154,7 +155,23 @@ def columns_chosen(draft: Draft, form: Mapping[str, str]) -> dict[str, str]:
                 raise ReviewError("A column: choose what it is from the list.")
             if given != kind:
                 chosen[key] = given
+    if chosen:
+        _refuse_twice(draft, {**draft.chosen, **chosen})
     return chosen
+
+
+def _refuse_twice(draft: Draft, chosen: Mapping[str, str]) -> None:
+    """Refuse that two columns of a table are what only one can be."""
+    for table in draft.tables:
+        first: dict[str, tuple[str, str]] = {}
+        for key, header, _kind in table.columns:
+            kind = chosen.get(key, "")
+            same, other = first.setdefault(kind, (key, header))
+            if kind in ALONE and same != key:
+                raise ReviewError(
+                    f"“{other}” and “{header}” are both said to be: {COLUMN_KINDS[kind]}. "
+                    "Choose something else for one of them."
+                )
 
 
 def _item(

@@ -6,7 +6,7 @@ import pytest
 
 from portal.importers.intake.columns import kind_of
 from portal.importers.intake.grammar import bids, tells
-from portal.importers.intake.proposals import Proposal
+from portal.importers.intake.proposals import Proposal, propose
 from tests.support.plan_papers import actions, from_csv
 
 HEADERS = ["Ref", "Recommendation", "Action", "Lead", "By when", "Status", "Progress"]
@@ -173,3 +173,11 @@ def test_letters_in_no_order_are_colours() -> None:
     ]
     proposal = from_csv(["Action", "Lead", "By when", ""], *rows)
     assert [a.standing.rag for a in proposal.actions] == ["green", "amber", "blue"]
+
+
+def test_of_columns_that_are_all_said_to_be_the_item_the_first_is() -> None:
+    """As where the council's last paper had one column of a name, and this one has two."""
+    headers = [*HEADERS[:-1], "Recommendation June 2025"]
+    proposal = propose(plan(headers).paper, {"recommendation": "item"})
+    assert [item.title for item in proposal.items] == ["Timely decisions", "Homes that are near"]
+    assert len(proposal.actions) == len(WORKS)

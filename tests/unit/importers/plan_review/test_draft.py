@@ -112,6 +112,16 @@ def test_a_column_is_one_of_the_list(draft: Draft) -> None:
         columns_chosen(draft, {"column-0-3": "password"})
 
 
+@pytest.mark.parametrize("chosen_before", [True, False])
+def test_two_columns_are_not_both_said_to_be_the_item(draft: Draft, chosen_before: bool) -> None:
+    by_hand = {"column-0-3": "item", "column-0-7": "item"}
+    if chosen_before:
+        draft = replace(draft, chosen={"partners": "item"})
+        by_hand.pop("column-0-3")
+    with pytest.raises(ReviewError, match=r"“Partners” and “.+” are both said to be: Item"):
+        columns_chosen(draft, by_hand)
+
+
 def test_what_was_split_or_merged_stays_when_rows_are_read_again(draft: Draft) -> None:
     split = press(edited(draft, as_printed__0="Plan it\nDo it"), "split", 0)
     assert summaries(split)[:2] == ["Plan it", "Do it"]
