@@ -131,6 +131,7 @@ def with_parents(bodies: Sequence[Body]) -> list[Body]:
         if (
             body.role != "action"
             or following.columns is not columns
+            or len(following.row.cells) < len(columns.kinds)  # a parent, of which its name is left
             or number is None
             or named is None
             or {"item", "item_ref"} & set(columns.kinds)

@@ -47,15 +47,17 @@ def test_rows_stand_under_the_uppermost_row_that_they_name(rows: Sequence[Sequen
     assert [item.ref for item in proposal.items] == ["P-1", "P-4"]
 
 
-def test_a_row_below_nobody_and_rows_that_name_each_other_are_not_lost() -> None:
-    proposal = from_csv(
+@pytest.mark.parametrize("key_last", [False, True])
+def test_a_row_below_nobody_and_rows_that_name_each_other_are_not_lost(key_last: bool) -> None:
+    rows = [
         HEAD,
         ["P-1", "Epic", "Front door", "", "", "", ""],
         ["P-2", "Task", "Screen contacts", "P-1", "Head of A", "TBC", "Done"],
         ["P-3", "Task", "Ask families", "", "Head of B", "TBC", "Blocked"],
         ["P-4", "Task", "Count visits", "P-5", "Head of C", "TBC", "In Review"],
         ["P-5", "Task", "Observe visits", "P-4", "Head of C", "TBC", "Doing"],
-    )
+    ]
+    proposal = from_csv(*([*row[1:], row[0]] if key_last else row for row in rows))
     read = {action.ref: action.standing.status for action in proposal.actions}
     read |= {item.ref: "item" for item in proposal.items if item.ref}
     assert {"P-1", "P-2", "P-3", "P-4", "P-5"} == set(read)
