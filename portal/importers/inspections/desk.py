@@ -25,7 +25,7 @@ from portal.importers.inspections.commit import (
     store_readings,
     summary_of,
 )
-from portal.importers.inspections.files import read_bytes
+from portal.importers.inspections.files import read_sent
 from portal.importers.inspections.published import as_json, from_json
 from portal.importers.inspections.records import GREEN, Reading
 from portal.importers.inspections.review import acted, reviewed
@@ -171,11 +171,7 @@ class ReportDesk:
             for name, save in files:
                 path = Path(folder) / safe_name(name)
                 save(path)
-                read.append(
-                    read_bytes(
-                        path.read_bytes(), path.name, path.name, "", councils, draw_green=True
-                    )
-                )
+                read.append(read_sent(path.read_bytes(), path.name, councils))
                 path.unlink()
         note = _noting(editor, "read")
         return store_readings(self._sessions, read, accept=ACCEPT_NONE, by=editor.name, also=note)

@@ -11,6 +11,7 @@ from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 
+from portal.importers.apart import Broken, TooMuch, TooSlow, done_apart
 from portal.importers.inspections.councils import CouncilNames
 from portal.importers.inspections.page_pictures import page_pictures
 from portal.importers.inspections.pdf_text import page_texts
@@ -22,6 +23,8 @@ MAX_MEGABYTES = 100
 # Fewer than these are read before other processes have started.
 _WORTH_PROCESSES = 6
 _STEPS = 10
+# Of the processor and of memory, for a file that a browser sent.
+_MOST_SECONDS, _MOST_MEGABYTES = 9, 220
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +139,23 @@ def read_bytes(
     drawn = draw_green or reading.outcome != GREEN
     pictures = page_pictures(raw, reading, people) if drawn else {}
     return ReadFile(file=label, sha256=digest, reading=reading, pictures=pictures)
+
+
+def read_sent(raw: bytes, file_name: str, councils: CouncilNames) -> ReadFile:
+    """Read the bytes of a file that a browser sent, in a process of its own with bounds."""
+    try:
+        read: ReadFile = done_apart(
+            read_bytes,
+            *(raw, file_name, file_name, "", councils, True),
+            seconds=_MOST_SECONDS,
+            megabytes=_MOST_MEGABYTES,
+        )
+    except TooSlow:
+        reason = "it takes too long to read; enter the inspection by hand"
+    except TooMuch:
+        reason = "it takes too much memory to read; enter the inspection by hand"
+    except Broken:
+        reason = "it is damaged, or too much to be read; enter the inspection by hand"
+    else:
+        return read
+    return ReadFile(file=file_name, sha256=sha256(raw).hexdigest(), reading=None, refused=reason)

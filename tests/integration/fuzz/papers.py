@@ -23,9 +23,12 @@ from pathlib import Path
 from docx import Document
 from openpyxl import Workbook
 
+from portal.importers.inspections.councils import CouncilNames
+from portal.importers.inspections.files import read_sent
 from portal.importers.intake.paper import RefusedPaper
 from portal.importers.intake.reader_process import read_apart
 from tests.support.council_plans import paper
+from tests.support.reports import COUNCILS
 
 # Whoever follows what a paper names outside itself comes here.
 OUTSIDE_WORLD = socket.create_server(("127.0.0.1", 0))
@@ -163,6 +166,13 @@ PAPERS: dict[str, Callable[[], bytes]] = {
     "entities in entities": lambda: changed(workbook(), {"xl/sharedStrings.xml": LATE_DOCTYPE}),
 }
 
+# Those that are read as reports of inspections.
+REPORTS = {
+    "report that unpacks to 600 MB": PAPERS["PDF that unpacks to 600 MB"],
+    "report with a million lines": PAPERS["PDF with a million lines"],
+}
+PAPERS |= REPORTS
+
 
 def _resident(number: int | str) -> float:
     """The resident megabytes of a process now."""
@@ -206,6 +216,19 @@ def _used() -> float:
     return sum(usage.ru_utime + usage.ru_stime for usage in used)
 
 
+def _answer_to_paper(raw: bytes, name: str) -> str:
+    try:
+        proposal = read_apart(raw, name)
+    except RefusedPaper as refused:
+        return str(refused)
+    harmful = "cmd|" in repr(proposal) or ADDRESS in repr(proposal)
+    return f"{len(proposal.actions)} actions" + (", with what is harmful" if harmful else "")
+
+
+def _answer_to_report(raw: bytes) -> str:
+    return read_sent(raw, "report.pdf", CouncilNames(COUNCILS)).reason
+
+
 def cost(raw: bytes, name: str = "plan") -> tuple[str, float, float]:
     """Read a paper as an upload does; return the answer, the seconds and the peak of memory.
 
@@ -213,13 +236,7 @@ def cost(raw: bytes, name: str = "plan") -> tuple[str, float, float]:
     """
     start = _used()
     with _Peak() as peak:
-        try:
-            proposal = read_apart(raw, name)
-            answer = f"{len(proposal.actions)} actions"
-            if "cmd|" in repr(proposal) or ADDRESS in repr(proposal):
-                answer += ", with what is harmful"
-        except RefusedPaper as refused:
-            answer = str(refused)
+        answer = _answer_to_report(raw) if name in REPORTS else _answer_to_paper(raw, name)
     return answer, _used() - start, peak.most
 
 
@@ -228,7 +245,7 @@ def main(names: list[str]) -> None:
     harmless = cost(paper())[2]
     for name in names or PAPERS:
         raw = PAPERS[name]()
-        answer, seconds, most = cost(raw)
+        answer, seconds, most = cost(raw, name)
         line = {
             "name": name,
             "answer": answer,

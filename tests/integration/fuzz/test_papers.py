@@ -29,6 +29,8 @@ ANSWERS = {
     "PDF with a million lines": "too long to read",
     "deep XML": "damaged",
     "entities in entities": "declares entities",
+    "report that unpacks to 600 MB": "too much to be read",
+    "report with a million lines": "",
 }
 
 
