@@ -15,6 +15,7 @@ from portal.importers.council_returns.desk import ReturnDesk
 from portal.importers.intake.opening import open_paper
 from portal.importers.intake.proposals import Proposal, propose
 from portal.importers.plan_review.desk import PlanDesk
+from portal.importers.plan_review.papers import PlanPapers
 from portal.importers.plan_review.sharing import PlanSharing
 
 PERSON = "Wilhelmina Thistlewood"
@@ -67,7 +68,8 @@ def proposed(raw: bytes, name: str = "tracker.csv") -> Proposal:
 
 def desk(sessions: sessionmaker[Session]) -> PlanDesk:
     """The desk of editors, which reads in this process."""
-    return PlanDesk(sessions, lambda raw, name: propose(open_paper(raw, name)), propose)
+    papers = PlanPapers(sessions, lambda raw, name: propose(open_paper(raw, name)), propose)
+    return PlanDesk(sessions, papers)
 
 
 def let_wait(

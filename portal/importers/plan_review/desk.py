@@ -18,34 +18,30 @@ from db.writes.accounts import record
 from db.writes.import_lock import take_turn
 from portal.domain.access import EDITOR, Actor, require
 from portal.domain.progress import Change
-from portal.importers.intake.columns import Chosen
 from portal.importers.intake.opening import MAX_MEGABYTES
-from portal.importers.intake.paper import Paper, RefusedPaper
-from portal.importers.intake.proposals import Proposal
-from portal.importers.intake.reader_process import propose_apart, read_apart
+from portal.importers.intake.paper import Paper
 from portal.importers.plan_review import reissue
 from portal.importers.plan_review.buttons import confirm_shown, press
 from portal.importers.plan_review.draft import (
     Draft,
     as_json,
-    draft_of,
     from_json,
     paper_as_json,
     paper_from_json,
     read_again,
 )
-from portal.importers.plan_review.form import PlanChoices, columns_chosen, reviewed
+from portal.importers.plan_review.form import PlanChoices, reviewed
+from portal.importers.plan_review.papers import GONE, PlanPapers, as_report
 from portal.importers.plan_review.printed import lines_before
 from portal.importers.plan_review.publish import folders_of, loaded_plan, obstacles, publish
 from portal.importers.plan_review.sharing import refuse_shared
 from portal.importers.statistics.commit import now
 from portal.importers.statistics.outcome import Outcome
 from portal.importers.statistics.ready import CannotImport, require_loaded
-from portal.importers.stored_folder import as_zip, stored_sheets
+from portal.importers.stored_folder import as_zip
 
 ASIDE = "aside"
 COLUMNS, CONFIRM_SHOWN, SAVE = "columns", "confirm-shown", "save"
-_GONE = "This plan waits no more; somebody may have taken it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +79,16 @@ class ReviewedPlan:
     before: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class _ReadAgain:
-    """A paper as it reads with other columns: what they are, and if the last paper said so."""
-
-    chosen: dict[str, str]
-    proposal: Proposal
-    remembered: bool
-
-
 class PlanConflict(Exception):
     """Somebody else saved the same plan meanwhile: who; nothing was saved."""
 
 
 class PlanDesk:
-    """Councils' plans for editors; `read` and `propose` read a paper in a process of its own."""
+    """Councils' plans for editors."""
 
-    def __init__(
-        self,
-        sessions: sessionmaker[Session],
-        read: Callable[[bytes, str], Proposal] = read_apart,
-        propose: Callable[[Paper, Chosen], Proposal] = propose_apart,
-    ) -> None:
+    def __init__(self, sessions: sessionmaker[Session], papers: PlanPapers | None = None) -> None:
         self._sessions = sessions
-        self._read, self._propose = read, propose
+        self._papers = papers or PlanPapers(sessions)
 
     def waiting(self, actor: Actor | None) -> tuple[WaitingPlan, ...]:
         """Return the plans that wait, the newest first.
@@ -154,17 +136,14 @@ class PlanDesk:
             waiting = queries.waiting_by_hash(session, digest)
         if waiting is not None:
             return waiting
-        proposal = _asked(lambda: self._read(raw, name[-200:]))
-        draft = draft_of(proposal, councils)
-        if draft.council:
-            draft = self._as_before(draft, proposal, councils)
+        proposal, draft = self._papers.read(raw, name[-200:], councils)
         with self._sessions.begin() as session:
             take_turn(session)
             number = writes.add_plan_reading(
                 session,
                 sha256=digest,
                 file=proposal.name[:200],
-                draft=as_json(self._as_report(session, draft)),
+                draft=as_json(as_report(session, draft)),
                 paper=paper_as_json(proposal.paper),
                 made_at=now(),
                 made_by=editor.name[:80],
@@ -172,27 +151,6 @@ class PlanDesk:
             )
             record(session, editor, "plan read", str(number), proposal.name[:200])
         return number
-
-    def _as_before(self, draft: Draft, proposal: Proposal, councils: Mapping[str, str]) -> Draft:
-        """Read a paper as the council's last one was, where its columns are called the same."""
-        with self._sessions() as session:
-            layout = queries.layout_of(session, draft.council)
-        chosen = _otherwise(layout, draft)
-        if not chosen:
-            return draft
-        try:
-            again = self._propose(proposal.paper, chosen)
-        except RefusedPaper:
-            return draft
-        return replace(read_again(draft, again, councils), chosen=chosen, remembered=True)
-
-    def _as_report(self, session: Session, draft: Draft) -> Draft:
-        """Propose the loaded plan of the council that a draft is a new report of, if one is."""
-        for plan in queries.plans_of(session, draft.council) if draft.council else ():
-            former = reissue.former_actions(stored_sheets(session, plan.origin), plan.key)
-            if former and reissue.is_report(draft, former):
-                return reissue.matched(replace(draft, plan=plan.key), former)
-        return draft
 
     def plan(self, actor: Actor | None, number: int) -> ReviewedPlan | None:
         """Return a plan that waits; None where it does no more."""
@@ -249,7 +207,7 @@ class PlanDesk:
             ReviewError: if a field holds what it cannot.
         """
         editor = require(actor, EDITOR)
-        again = self._read_again(number, form)
+        again = self._papers.read_again(number, form)
         with self._sessions.begin() as session:
             take_turn(session)
             stored = _stored(session, number, revision)
@@ -263,38 +221,13 @@ class PlanDesk:
             elif do[0] not in (SAVE, COLUMNS):
                 draft = press(draft, *do)
             if draft.council != before.council:
-                draft = self._as_report(session, replace(draft, plan=""))
+                draft = as_report(session, replace(draft, plan=""))
             elif draft.plan != before.plan or (draft.plan and again is not None):
                 loaded = loaded_plan(session, draft)
                 draft = reissue.matched(draft, loaded.former if loaded else ())
             _save(session, stored, draft, editor)
             record(session, editor, "plan reviewed", str(number), stored.file)
         return again is not None
-
-    def _read_again(self, number: int, form: Mapping[str, str]) -> _ReadAgain | None:
-        """Propose the rows anew where columns are something else by a form, or by its council.
-
-        The reader has a process of its own, so nobody waits for it with the turn.
-        """
-        with self._sessions() as session:
-            stored = queries.waiting_plan(session, number, with_paper=True)
-            if stored is None:
-                raise CannotImport(_GONE)
-            draft, paper = from_json(stored.draft), stored.paper
-            council = form.get("council", draft.council)
-            layout = queries.layout_of(session, council) if council != draft.council else {}
-        by_hand = columns_chosen(draft, form)
-        changed = {**(_otherwise(layout, draft) if paper else {}), **by_hand}
-        if not changed:
-            return None
-        if not paper:
-            raise CannotImport(
-                "The paper is not kept any more, since the plan was published once; "
-                "read the file again to change its columns."
-            )
-        chosen = {**draft.chosen, **changed}
-        proposal = _asked(lambda: self._propose(paper_from_json(paper), chosen))
-        return _ReadAgain(chosen, proposal, remembered=not by_hand)
 
     def confirm(self, actor: Actor | None, number: int) -> Outcome:
         """Publish a plan that waits, in one transaction.
@@ -309,7 +242,7 @@ class PlanDesk:
             take_turn(session)
             stored = queries.waiting_plan(session, number)
             if stored is None:
-                raise CannotImport(_GONE)
+                raise CannotImport(GONE)
             outcome = publish(session, stored, from_json(stored.draft), editor.name)
             record(session, editor, "import", str(outcome.number), f"plan: {stored.file}")
             return outcome
@@ -338,29 +271,16 @@ class PlanDesk:
             take_turn(session)
             stored = queries.waiting_plan(session, number)
             if stored is None:
-                raise CannotImport(_GONE)
+                raise CannotImport(GONE)
             refuse_shared(session, number)
             writes.settle_plan_reading(session, number, ASIDE)
             record(session, editor, "plan put aside", str(number), stored.file)
 
 
-def _otherwise(layout: Mapping[str, str], draft: Draft) -> dict[str, str]:
-    """Return what a layout says of a draft's columns otherwise than the draft: kinds by header."""
-    kinds = {key: kind for table in draft.tables for key, _header, kind in table.columns}
-    return {key: kind for key, kind in layout.items() if kinds.get(key, kind) != kind}
-
-
-def _asked(read: Callable[[], Proposal]) -> Proposal:
-    try:
-        return read()
-    except RefusedPaper as refused:
-        raise CannotImport(f"The file was not read: {refused}.") from refused
-
-
 def _stored(session: Session, number: int, revision: int) -> PlanReading:
     stored = queries.waiting_plan(session, number)
     if stored is None:
-        raise CannotImport(_GONE)
+        raise CannotImport(GONE)
     if stored.revision != revision:
         raise PlanConflict(stored.reviewed_by)
     return stored
