@@ -212,7 +212,7 @@ def timeline_table(view: CompareView) -> Element:
         for mark in view.marks
     ]
     head = ("Month", "Council", "Plan", "Months since inspection", "Actions due", "Completed")
-    return table(head, rows, "Target dates by month", (3, 4, 5))
+    return table(head, rows, "Target dates by month", (3, 4, 5), stacked=True)
 
 
 # Side by side ---------------------------------------------------------------------------------

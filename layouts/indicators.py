@@ -323,7 +323,7 @@ def values_table(view: IndicatorView) -> html.Div:
     head = ("Area", "Indicator", "Period", "Basis", "Value", "Counts", "Reading", "Place", "Note")
     name = view.measure.name if view.measure else ""
     marks = [_gathered(value) for value in values]
-    return table(head, rows, f"{name}: every value printed", (4,), marks=marks)
+    return table(head, rows, f"{name}: every value printed", (4,), stacked=True, marks=marks)
 
 
 def _place(value: Value) -> str:

@@ -124,7 +124,7 @@ def _grades(view: InspectionView) -> Element:
         notes.append(
             html.P(f"These grades are {TABLED}; the report has not been read.", className="notice")
         )
-    return block("Grades", *notes, table(head, rows, "Grades of this inspection"))
+    return block("Grades", *notes, table(head, rows, "Grades of this inspection", stacked=True))
 
 
 def _facts(view: InspectionView) -> Element:

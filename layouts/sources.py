@@ -292,7 +292,10 @@ def _readings(view: SourcesView, state: SourcesState) -> Part:
             className="sub",
         ),
         _folded_list(
-            state, "readings", part, table(head, rows, "Readings that are not as printed", (4,))
+            state,
+            "readings",
+            part,
+            table(head, rows, "Readings that are not as printed", (4,), stacked=True),
         ),
         id="readings",
     )
@@ -326,7 +329,10 @@ def _definitions(view: SourcesView, state: SourcesState) -> Part:
             className="sub",
         ),
         _folded_list(
-            state, "definitions", part, table(head, rows, "Definitions of the indicators")
+            state,
+            "definitions",
+            part,
+            table(head, rows, "Definitions of the indicators", stacked=True),
         ),
         id="definitions",
     )
@@ -364,7 +370,7 @@ def _downloads(view: SourcesView) -> Part:
             ],
             className="sub",
         ),
-        panel(table(("Table", "Contents", "Files"), rows, "Open-data tables")),
+        panel(table(("Table", "Contents", "Files"), rows, "Open-data tables", stacked=True)),
         id="downloads",
     )
 
