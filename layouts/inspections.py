@@ -246,13 +246,13 @@ def _row(row: InspectedCouncil) -> Element:
     about: list[Part] = [link(printed_date(newest.inspected), inspection_url(newest.key))]
     if newest.tabled:
         about.append(element("Span", TABLED, "row-note"))
-    told = [
+    details = [
         element("Td", about),
         *(grade_cell(row, judgement) for judgement in GRID),
         element("Td", _ARROWS.get(row.change, "–"), "" if row.change else "none"),
         element("Td", "–" if row.months is None else f"{row.months:,}"),
         element("Td", FRAMEWORK_NAMES.get(newest.framework, "not stated")),
     ]
-    for cell, label in zip(told, list(_HEADS.values())[2:], strict=True):
+    for cell, label in zip(details, list(_HEADS.values())[2:], strict=True):
         cell["props"]["data-label"] = label
-    return element("Tr", [*cells, *told])
+    return element("Tr", [*cells, *details])
