@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from portal.importers.intake.columns import kind_of, names_period
@@ -136,47 +136,72 @@ def _parted(text: str) -> tuple[str, str]:
     return who.strip(), when
 
 
+@dataclass(frozen=True, slots=True)
+class _Ticked:
+    """Columns side by side that are called by quarters or months, of which rows tick some.
+
+    `header` is the position of the row that names them, `group` the text of a cell over them, ""
+    for none; `shaded` is true where a shade stands for a tick.
+    """
+
+    header: int
+    places: Sequence[int]
+    group: str
+    shaded: bool
+
+
 def _without_ticked_periods(table: Table, titles: Sequence[str]) -> Table:
     """Take a tick under a quarter or month for a date: the last one ticked of a row."""
-    for first, row in enumerate(table.rows):
-        places = _periods(row)
-        others = [kind_of(c.text) for n, c in enumerate(row.cells) if n not in places]
-        if not places or "target" in others:
-            continue
-        above = table.rows[first - 1].cells[places[0]] if first else Cell()
-        group = above.text if above.text and _covers(table.rows[first - 1], places) else ""
-        below = [x for x in table.rows[first + 1 :] if len(x.cells) > places[-1]]
-        below = [x for x in below if len(x.filled) > 1 and x.texts != row.texts]
-        due = kind_of(group) == "target" or not names_period(row.cells[places[0]].text)
-        shaded = _is_shaded([x.cells[n] for x in below for n in places], due)
-        marked = [x for x in below if _marks(x, places, shaded)]
-        texts = [x.cells[n].text for x in below for n in places if not x.cells[n].across]
-        plain = all(not t or (len(t) <= _LONGEST_MARK and is_tick(t)) for t in texts)
-        if not plain or not marked or len(marked) < _MOST_OF_CELLS * len(below):
-            continue
-        if group and kind_of(group) not in {"target", ""}:
-            continue
-        names = [row.cells[n].text for n in places]
-        year = _year(
-            [group, *names, *(c.text for x in table.rows[:first] for c in x.filled), *titles]
-        )
-        name = group if kind_of(group) == "target" else "By when"
-        rows = []
-        for at, other in enumerate(table.rows):
-            if len(other.cells) <= places[-1]:
-                rows.append(other)
-                continue
-            cell = other.cells[places[0]]
-            if at == first - 1 and group:
-                cell = replace(cell, text=name)
-            elif at == first or other.texts == row.texts:
-                cell = Cell(name, cell.fill, down=bool(group), bold=cell.bold)
-            elif at > first and not cell.across:
-                cell = Cell(_ticked(row, _marks(other, places, shaded), year))
-            cells = (*other.cells[: places[0]], cell, *other.cells[places[-1] + 1 :])
-            rows.append(replace(other, cells=cells))
-        return replace(table, rows=tuple(rows))
+    for at in range(len(table.rows)):
+        ticked = _ticked_below(table.rows, at)
+        if ticked is not None:
+            return replace(table, rows=_dated(table.rows, ticked, titles))
     return table
+
+
+def _ticked_below(rows: Sequence[Row], header: int) -> _Ticked | None:
+    """The columns that a row names by quarters or months, where most rows below tick one."""
+    row = rows[header]
+    places = _periods(row)
+    others = [kind_of(cell.text) for at, cell in enumerate(row.cells) if at not in places]
+    if not places or "target" in others:
+        return None
+    above = rows[header - 1] if header else None
+    group = above.cells[places[0]].text if above and _covers(above, places) else ""
+    if group and kind_of(group) not in {"target", ""}:
+        return None
+    below = [
+        other for other in rows[header + 1 :] if len(other.filled) > 1 and other.texts != row.texts
+    ]
+    cells = [other.cells[at] for other in below for at in places]
+    due = kind_of(group) == "target" or not names_period(row.cells[places[0]].text)
+    shaded = _is_shaded(cells, due)
+    marked = sum(bool(_marks(other, places, shaded)) for other in below)
+    texts = [cell.text for cell in cells if cell.text and not cell.across]
+    plain = all(len(text) <= _LONGEST_MARK and is_tick(text) for text in texts)
+    is_ticked = plain and marked > 0 and marked >= _MOST_OF_CELLS * len(below)
+    return _Ticked(header, places, group, shaded) if is_ticked else None
+
+
+def _dated(rows: Sequence[Row], ticked: _Ticked, titles: Sequence[str]) -> tuple[Row, ...]:
+    """Put one column of dates in the place of ticked ones."""
+    header, places, group = rows[ticked.header], ticked.places, ticked.group
+    names = [header.cells[at].text for at in places]
+    above = [cell.text for row in rows[: ticked.header] for cell in row.filled]
+    year = _year([group, *names, *above, *titles])
+    name = group if kind_of(group) == "target" else "By when"
+    dated = []
+    for at, row in enumerate(rows):
+        cell = row.cells[places[0]]
+        if at == ticked.header - 1 and group:
+            cell = replace(cell, text=name)
+        elif at == ticked.header or row.texts == header.texts:
+            cell = Cell(name, cell.fill, down=bool(group), bold=cell.bold)
+        elif at > ticked.header and not cell.across:
+            cell = Cell(_last_ticked(header, _marks(row, places, ticked.shaded), year))
+        cells = (*row.cells[: places[0]], cell, *row.cells[places[-1] + 1 :])
+        dated.append(replace(row, cells=cells))
+    return tuple(dated)
 
 
 def _periods(row: Row) -> list[int]:
@@ -225,7 +250,8 @@ def _marks(row: Row, places: Sequence[int], shaded: bool) -> list[int]:
     ]
 
 
-def _ticked(header: Row, marks: Sequence[int], year: str) -> str:
+def _last_ticked(header: Row, marks: Sequence[int], year: str) -> str:
+    """The name of the last quarter or month ticked, with its year."""
     if not marks:
         return ""
     period = _period_of(header.cells[marks[-1]].text)
