@@ -21,8 +21,6 @@ _REPORTED = re.compile(
     r"\b(?:position|progress|status|report(?:ed|ing)?|updated?|quarter|month|as (?:at|of)|at)\b",
     re.IGNORECASE,
 )
-
-
 _NUMBERED = re.compile(
     r"\b(?:report|meeting|board|update|version|edition|month|round|cycle)\s*(?:no\.?\s*)?\d", re.I
 )
