@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.importers.intake.names import People, is_name, is_reversed
 from portal.importers.intake.words import is_english, phrases, words
@@ -61,7 +61,10 @@ def leads_of(text: str, people: People, wraps: Sequence[int] = ()) -> list[Lead]
         for lead in _softly_split(part):
             if lead.strip():
                 leads.append(_lead(lead.strip(" ,"), people))
-    return list(dict.fromkeys(leads))
+    return [
+        lead if lead.role else replace(lead, role=people.posts.get(lead.initials, ""))
+        for lead in dict.fromkeys(leads)
+    ]
 
 
 def _parts(text: str) -> list[str]:

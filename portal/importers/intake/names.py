@@ -56,13 +56,15 @@ _SHORTEST_SURNAME = 4
 class People:
     """The people of a paper, by name; `counts` says how often each kind was replaced.
 
-    What is here is for replacing alone: it is never written or printed.
+    `posts` are by initials, where the paper has a key of them. What else is here is for replacing
+    alone: it is never written or printed.
     """
 
     names: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(
         default_factory=lambda: {"names": 0, "e-mails": 0, "telephones": 0}
     )
+    posts: dict[str, str] = field(default_factory=dict)
     _pattern: re.Pattern[str] | None = None
 
     def learn(self, name: str) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 from portal.importers.intake.columns import Chosen, kind_of
 from portal.importers.intake.dates import PrintedDate, day_in, target_of
 from portal.importers.intake.item_doubts import doubts_of_items
+from portal.importers.intake.key_of_people import posts_by_initials
 from portal.importers.intake.keys import Key, key_of
 from portal.importers.intake.leads import Lead, leads_of
 from portal.importers.intake.listed import with_listed_items
@@ -190,6 +191,9 @@ def _people_of(paper: Paper, reading: Reading) -> People:
         people.learn_from_addresses(text)
         people.scrub(text)
     learn_columns_of_people(paper, people)
+    people.posts = {
+        initials: people.scrub(post) for initials, post in posts_by_initials(paper).items()
+    }
     for record in reading.records:
         for kind in ("lead", "contact", "sponsor"):
             leads_of(record.text_of(kind), people)
