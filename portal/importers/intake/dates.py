@@ -87,6 +87,11 @@ _FORMER = re.compile(
     r"(?: (?:date|target|due|deadline))*\W*$",
     re.IGNORECASE,
 )
+# `March 2015 / TBC`: the last of several days is not known yet.
+_TO_COME = re.compile(
+    r"[\n;/]\s*(?:and )?(?:tbc|tba|tbd|to be (?:confirmed|agreed|decided|set))\.?\s*$",
+    re.IGNORECASE,
+)
 _WEEK = re.compile(r"\b(?:w/c|(?:wk|week) (?:commencing|beginning|beg|of))\W*$", re.IGNORECASE)
 _REVIEW = re.compile(r"\b(?:review(?:ed)?|next (?:review|update|report))\b[^;.\n]{0,20}$", re.I)
 _UNTIL = re.compile(r"\b(?:to|until|till|by|end(?:ing)?|and)\b|[–-]", re.IGNORECASE)
@@ -142,6 +147,8 @@ def target_of(text: str) -> PrintedDate:
         else:
             (former if _FORMER.search(before) else days).append(period.last)
     days = days or former
+    if days and _TO_COME.search(text):
+        return PrintedDate(None, "the last day is to be confirmed")
     if days and max(days) < _start_of_season(clean):
         return PrintedDate(None, "a season or term has no last day")
     if days:

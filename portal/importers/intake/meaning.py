@@ -160,7 +160,10 @@ def _by_comment(options: Sequence[str], comment: str) -> str:
 
 
 def _by_completion(record: Record) -> str:
-    return "completed" if day_in(record.text_of("completed_on")) else ""
+    """An action with a day of completion, or with `Completed` where its date stands, is done."""
+    target = record.text_of("target")
+    is_done = beginning(target) == "completed" and not re.match(r"\W*\w+ by\b", target)
+    return "completed" if is_done or day_in(record.text_of("completed_on")) else ""
 
 
 def _undone(record: Record, comment: str) -> str:

@@ -82,6 +82,7 @@ def test_the_last_day_of_the_latest_period_counts(printed: str, day: str) -> Non
         ("30 September", "no day can be told"),
         ("Oct 25 onwards", "a start, not an end"),
         ("Started May 2025, ongoing", "a start, not an end"),
+        ("March 2015\nTBC\nTBC", "the last day is to be confirmed"),
         ("Not before April 2026", "a start, not an end"),
         ("Post-April 2026", "a start, not an end"),
         ("Planning Dec 2025; open Spring 2027", "a season or term has no last day"),

@@ -86,6 +86,23 @@ def test_the_colour_that_counts_now_is_the_rating(printed: str, colour: str) -> 
     assert _standing(rag=printed)[1] == colour
 
 
+@pytest.mark.parametrize(
+    ("target", "status", "rated"),
+    [
+        ("Completed", "", DONE),
+        ("Achieved June 2025", "", DONE),
+        ("June 2025", "", UNSAID),
+        ("Complete by June 2025", "", UNSAID),
+        ("Completed June 2025", "Under way", DOING),
+        ("To be completed by June 2025", "", UNSAID),
+    ],
+)
+def test_a_date_that_says_completed_tells_it_where_no_status_does(
+    target: str, status: str, rated: str
+) -> None:
+    assert _standing(target=target, status=status)[0] == rated
+
+
 def test_what_is_not_done_was_begun_where_an_earlier_report_says_so() -> None:
     cells = {
         "tick:completed": (("Done?", Cell("No")),),
