@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from portal.importers.intake.names import People, is_name, is_reversed
+from portal.importers.intake.names import is_name, is_reversed
+from portal.importers.intake.people import People
 from portal.importers.intake.words import is_english, phrases, words
 
 _LABEL = re.compile(

@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from portal.importers.intake.leads import leads_of, written
-from portal.importers.intake.names import People, initials_of, is_label_of_person, is_name
+from portal.importers.intake.names import initials_of, is_label_of_person, is_name
 from portal.importers.intake.paper import Block, Cell, Paper, Row, Table, Text
+from portal.importers.intake.people import People
 from portal.importers.intake.records import Reading
 from portal.importers.intake.words import phrases
 

@@ -1,28 +1,34 @@
-"""Recognise people in a text and say how each is replaced: by initials or by role."""
+"""Tell names of people from other words with capitals, and find them in texts."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from portal.importers.intake.words import first_names, is_english, phrases, words
 
-_UPPER, _LOWER = "A-ZÀ-ÖØ-ÞŁŚŻŽŠČĆĐ", "a-zß-öø-ÿłśżźžšćčđńęąıľňřťůě"
+UPPER, _LOWER = "A-ZÀ-ÖØ-ÞŁŚŻŽŠČĆĐ", "a-zß-öø-ÿłśżźžšćčđńęąıľňřťůě"
 _NAME_PART = (
-    rf"(?:(?:Mc|Mac|O['’]|D['’]|Fitz|De|Le|Van)?[{_UPPER}][{_LOWER}]+"
-    rf"(?:['’](?!s\b)[{_LOWER}{_UPPER}]+)?)"
+    rf"(?:(?:Mc|Mac|O['’]|D['’]|Fitz|De|Le|Van)?[{UPPER}][{_LOWER}]+"
+    rf"(?:['’](?!s\b)[{_LOWER}{UPPER}]+)?)"
 )
 _TOKEN = rf"(?:{_NAME_PART}(?:[-‑–]{_NAME_PART})*)"
 _PARTICLES = "|".join(words("particles"))
 _RUN = re.compile(rf"\b{_TOKEN}(?:[ \u00a0](?:(?:{_PARTICLES}|[A-Z]\.?)[ \u00a0])?{_TOKEN})+")
 _INITIALLED = re.compile(rf"\b(?:[A-Z]\.[ ]?){{1,3}}{_TOKEN}")
-_CAPITAL = re.compile(f"[{_UPPER}][{_LOWER}]")
-_TITLES = "|".join(form for word in words("titles") for form in (word.capitalize(), word.upper()))
-_TITLED = re.compile(rf"\b(?:{_TITLES})\.?\s+(?:[A-Z]\.?\s)?{_TOKEN}(?:\s{_TOKEN})*")
+_CAPITAL = re.compile(f"[{UPPER}][{_LOWER}]")
+TITLES = "|".join(form for word in words("titles") for form in (word.capitalize(), word.upper()))
+_TITLED = re.compile(
+    rf"\b(?:{TITLES})\.?\s+(?:(?:[A-Z]{{1,3}}|(?:[A-Z]\.\s?){{1,3}})\s?\b)?{_TOKEN}(?:\s{_TOKEN})*"
+)
 _RANKS = "|".join(word.upper() for word in words("police_titles"))
 _RANKED = re.compile(rf"\b(?:{_RANKS}|D?Insp|Sgt|Supt)\.?\s+({_TOKEN}(?:\s{_TOKEN})?)")
+# `Detective Inspector Hill`, `Judge Hill`, `PC 1234 Hill`: one word after a rank.
+_RANKED_ALONE = re.compile(
+    rf"\b(?:(?:Inspector|Superintendent|Sergeant|Constable|Judge)|(?:{_RANKS})\s\d{{2,6}})"
+    rf"\s+({_TOKEN})\b(?!\s[{UPPER}])"
+)
 _LABELS = "|".join(map(re.escape, phrases("labels")))
 _LABELLED = re.compile(rf"(?im)(?:^|[.;|\n]\s*)(?:{_LABELS})\s*[:–-]\s*([^,;(\n|–]+)")
 _POST_BEFORE = re.compile(
@@ -31,114 +37,45 @@ _POST_BEFORE = re.compile(
 )
 _INITIALS_BEFORE = re.compile(rf"\b([A-Z]{{2,3}})[ \u00a0:–=-]{{1,3}}({_TOKEN} {_TOKEN})\b")
 _BESIDE = re.compile(
-    rf"\b(?:with|by|asked|thanks to|spoke to|via|per|contact)\s+({_TOKEN})"
-    rf"(?!\s+[{_UPPER}])(?!['’])"
+    rf"\b(?:with|by|asked|[Tt]hanks to|spoke to|via|per|contact)\s+({_TOKEN})"
+    rf"(?!\s+[{UPPER}])(?!['’])"
 )
-# `Smith, Jane` and `Smith, J.`, as systems export them.
-_REVERSED = re.compile(rf"(?P<last>{_TOKEN}|[{_UPPER}]{{3,}}),\s+(?P<first>{_TOKEN}|[A-Z]\.?)")
 _ROLES = "|".join(re.escape(word) + r"\b" for word in words("role_nouns"))
+# `Ruth to lead`, `Ruth and Tom have met`, `@Ruth`, `Tom: please update`: a first name alone.
+_DOES = re.compile(
+    rf"(?m)(?:^|[.;:(/@\n]\s*|\band )(?P<name>{_TOKEN})"
+    rf"(?=\s(?:to [a-z]|and [{UPPER}]|(?:has|have|had|will|is|was|confirmed|reported|met|agreed"
+    rf"|said|asked|advised|updated|please)\b|\((?:[\w’'-]+\s){{0,4}}?(?i:{_ROLES}))|:\s[a-z])"
+)
+# `June Fairweather`: a month that is a first name, before a word that is none.
+_MONTH_FIRST = re.compile(
+    r"(?<!\bin )(?<!\bby )(?<!\bof )(?<!\bto )(?<!\d )(?<!since )(?<!from )(?<!until )"
+    rf"\b(?:April|May|June|August) ({_TOKEN})\b(?! [{UPPER}])"
+)
+# `J Smith to lead`, `Ruth H to check`: one letter for the first name or the surname.
+_LETTER_FIRST = re.compile(
+    rf"(?<![\w.’'-])(?P<before>\w+ )?(?P<letter>[A-Z])\s(?P<last>{_TOKEN})\b"
+)
+_LETTER_LAST = re.compile(rf"\b(?P<first>{_TOKEN})\s[A-Z](?=[\s.,;:)]|$)(?!\s[{UPPER}])")
+# `Smith, Jane` and `Smith, J.`, as systems export them.
+_REVERSED = re.compile(
+    rf"(?P<last>{_TOKEN}|[{UPPER}]{{3,}}),\s+(?P<first>{_TOKEN}|(?:[A-Z]\.?){{1,2}})"
+)
 # `Jane SMITH` and `JANE SMITH`.
 _SHOUTED = re.compile(
-    rf"\b(?P<first>{_TOKEN}|[{_UPPER}]{{3,}})\s+(?P<last>[{_UPPER}]{{3,}}(?:-[{_UPPER}]{{3,}})?)\b"
+    rf"\b(?P<first>{_TOKEN}|[{UPPER}]{{3,}})\s+(?P<last>[{UPPER}]{{3,}}(?:-[{UPPER}]{{3,}})?)\b"
 )
+_SHOUTED_FIRST = re.compile(rf"\b(?P<last>[{UPPER}]{{3,}})\s+(?P<first>{_TOKEN})\b")
 _ROLE_FOLLOWS = re.compile(rf"\s*(?:,|\(|–|-)\s*(?:[\w’'-]+\s){{0,5}}?(?i:{_ROLES})")
-_EMAIL = re.compile(r"[\w.+'’-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(
-    r"(?<![\d/.£-])(?:\+44[\s().-]*(?:\(0\)\s?)?|\(?0)(?:[\s().-]?\d){8,10}(?!\d)"
-    r"|\b(?:ext|extension|x)\.?\s?\d{3,6}\b",
-    re.IGNORECASE,
-)
-REMOVED_EMAIL, REMOVED_PHONE = "[e-mail removed]", "[telephone removed]"
-_SHORTEST_SURNAME = 4
 
 
-@dataclass(slots=True)
-class People:
-    """The people of a paper, by name; `counts` says how often each kind was replaced.
-
-    `posts` are by initials, where the paper has a key of them. What else is here is for replacing
-    alone: it is never written or printed.
-    """
-
-    names: dict[str, str] = field(default_factory=dict)
-    counts: dict[str, int] = field(
-        default_factory=lambda: {"names": 0, "e-mails": 0, "telephones": 0}
-    )
-    posts: dict[str, str] = field(default_factory=dict)
-    _pattern: re.Pattern[str] | None = None
-
-    def learn(self, name: str) -> str:
-        """Remember a name in the forms in which it may come again; return its initials."""
-        name = _forward(name)
-        tokens = _tokens(name)
-        if " ".join(tokens) in self.names:
-            return self.names[" ".join(tokens)]
-        initials = initials_of(name)
-        if len(tokens) == 1 and (is_english(tokens[0]) or _is_of_bodies(tokens[0])):
-            # Without its title `Cllr Green` is a colour.
-            self.names[" ".join(name.split())] = initials
-            self._pattern = None
-            return initials
-        self.names[" ".join(tokens)] = initials
-        surname = tokens[-1] if tokens else ""
-        if len(tokens) > 1:
-            self.names[f"{tokens[0]} {surname}"] = initials
-            self.names[f"{tokens[0][0]} {surname}"] = initials
-            self.names[f"{tokens[0][0]}. {surname}"] = initials
-            self.names[f"{surname}, {tokens[0]}"] = initials
-            self.names[f"{surname.upper()}, {tokens[0]}"] = initials
-            self.names[f"{tokens[0]} {surname.upper()}"] = initials
-            self.names[name.upper()] = initials
-        for word in (tokens[0], surname) if len(tokens) > 1 else ():
-            known_word = is_english(word) or word.lower() in words("not_names") | words("places")
-            if not known_word and len(word) >= _SHORTEST_SURNAME - (word is tokens[0]):
-                self.names.setdefault(word, initials)
-                self.names.setdefault(word.upper(), initials)
-        self._pattern = None
-        return initials
-
-    def learn_from_addresses(self, text: str) -> None:
-        """Learn the names that addresses such as `ada.larkspur@…` are made of."""
-        for match in _EMAIL.finditer(text):
-            parts = re.split(r"[._]", match[0].partition("@")[0].strip())
-            if len(parts) == 2 and all(len(x) > 2 and x.replace("-", "").isalpha() for x in parts):
-                name = " ".join(part.title() for part in parts)
-                if is_name(name, surely_person=True):
-                    self.learn(name)
-
-    def scrub(self, text: str) -> str:
-        """Return a text in which no person, e-mail address or telephone number is left."""
-        text = self._counted(_EMAIL, REMOVED_EMAIL, text, "e-mails")
-        text = self._counted(_PHONE, REMOVED_PHONE, text, "telephones")
-        for name in names_in(text):
-            self.learn(name)
-        if not self.names:
-            return text
-        if self._pattern is None:
-            listed = sorted(map(_loose, self.names), key=len, reverse=True)
-            self._pattern = re.compile(
-                rf"(?:\b(?:{_TITLES})\.?\s+)?\b(?P<name>{'|'.join(listed)})\b(?![-‑][{_UPPER}])"
-            )
-        return self._pattern.sub(self._replaced, text)
-
-    def _replaced(self, match: re.Match[str]) -> str:
-        name = re.sub(r"[\s\u00a0]+", " ", match["name"]).replace("‑", "-").replace("–", "-")
-        self.counts["names"] += 1
-        return self.names.get(name) or self.names.get(match["name"]) or initials_of(name)
-
-    def _counted(self, pattern: re.Pattern[str], removed: str, text: str, kind: str) -> str:
-        text, number = pattern.subn(removed, text)
-        self.counts[kind] += number
-        return text
+def is_word(token: str) -> bool:
+    """Tell if what may be a surname is a word, too: `Green`."""
+    return is_english(token) or _is_of_bodies(token)
 
 
-def _loose(name: str) -> str:
-    """A pattern of a name that any space or hyphen fits."""
-    escaped = re.escape(name).replace(r"\ ", r"[\s\u00a0]+")
-    return escaped.replace(r"\-", "[-‑–]")
-
-
-def _tokens(name: str) -> list[str]:
+def tokens_of(name: str) -> list[str]:
+    """The words of a name without its titles."""
     titles = words("titles") | words("police_titles")
     parts = name.replace("\u00a0", " ").replace("‑", "-").replace("–", "-").split()
     while parts and parts[0].lower().rstrip(".") in titles:
@@ -155,16 +92,19 @@ def is_reversed(text: str) -> bool:
     surname = last not in words("role_nouns") and (
         not is_english(last) or last in words("word_surnames")
     )
-    if len(first.rstrip(".")) == 1:
+    if re.fullmatch(r"(?:[A-Z]\.?){1,2}", match["first"]):
         return surname and last not in first_names()
     of_body = last in words("not_names") - words("word_surnames")
     return surname and first in first_names() and not of_body
 
 
-def _forward(name: str) -> str:
+def first_name_first(name: str) -> str:
     """A name with its first name first and no word in capitals: `SMITH, Jane`, `Jane SMITH`."""
     if is_reversed(name):
         name = " ".join(part.strip() for part in reversed(name.split(",")))
+    match = _SHOUTED_FIRST.fullmatch(name.strip())
+    if match and _is_shouted(match):
+        name = f"{match['first']} {match['last']}"
     match = _SHOUTED.fullmatch(name.strip())
     return name.title() if match and _is_shouted(match) else name
 
@@ -181,7 +121,9 @@ def _is_shouted(match: re.Match[str]) -> bool:
 
 def initials_of(name: str) -> str:
     """Initials of first and last name, without title; a double surname counts once."""
-    tokens = [t for t in _tokens(_forward(name)) if t and t.lower() not in words("particles")]
+    tokens = [token for token in tokens_of(first_name_first(name)) if token]
+    no_names = words("particles") | words("ranks")
+    tokens = [t for t in tokens if t.lower() not in no_names and not t.isdigit()]
     if not tokens:
         return ""
     return "".join(t[0].upper() for t in ([tokens[0], tokens[-1]] if len(tokens) > 1 else tokens))
@@ -194,14 +136,14 @@ def is_name(text: str, surely_person: bool = False) -> bool:
         surely_person: where people or posts stand: any two capitalised words that are not all
             English are a name there.
     """
-    bare = " ".join(_tokens(_forward(text)))
+    bare = " ".join(tokens_of(first_name_first(text)))
     if bare.isupper() and bare.split()[0].lower() in first_names():
         bare = bare.title()
         return len(bare.split()) > 1 and is_name(bare, surely_person)
     if not re.search(f"[{_LOWER}]", bare):
         return False
     whole = " ".join(text.replace("‑", "-").replace("–", "-").split()).strip(",.")
-    titled = " ".join(_tokens(text)) != whole
+    titled = " ".join(tokens_of(text)) != whole
     tokens = bare.split()
     if not tokens or len(tokens) > 5 or not all(_fits(token) for token in tokens):
         return False
@@ -301,6 +243,17 @@ def _names_in(text: str) -> Iterator[str]:
     for match in _SHOUTED.finditer(text):
         if _is_shouted(match):
             yield match[0]
+    for match in _SHOUTED_FIRST.finditer(text):
+        if _is_shouted(match):
+            yield match[0]
+    for match in _REVERSED.finditer(text):
+        if len(match["first"]) < 5 and match["first"].isupper() and is_reversed(match[0]):
+            yield match[0]
+    for match in _RANKED_ALONE.finditer(text):
+        surname = match[1].lower() in words("word_surnames")
+        if surname or not (is_word(match[1]) or _is_place([match[1]])):
+            yield match[0]
+    yield from _half_named(text)
     if is_reversed(text):
         yield text.strip()
     for match in _INITIALLED.finditer(text):
@@ -322,6 +275,31 @@ def _names_in(text: str) -> Iterator[str]:
     for match in _BESIDE.finditer(text):
         if is_name(match[1], surely_person=True):
             yield match[1]
+
+
+def _half_named(text: str) -> Iterator[str]:
+    """Names of which one half is a letter or is missing."""
+    for match in _DOES.finditer(text):
+        if _is_first_name(match["name"]):
+            yield match["name"]
+    for match in _MONTH_FIRST.finditer(text):
+        if not (is_word(match[1]) or _is_place([match[1]])):
+            yield match[0]
+    for match in _LETTER_LAST.finditer(text):
+        if _is_first_name(match["first"]):
+            yield match[0]
+    for match in _LETTER_FIRST.finditer(text):
+        last, before = match["last"].lower(), (match["before"] or "").strip().lower()
+        if before in words("lettered") or _is_place([last]) or last in first_names():
+            continue
+        common = last in words("word_surnames") and match["letter"] not in "AI"
+        if common or not is_word(last):
+            yield f"{match['letter']} {match['last']}"
+
+
+def _is_first_name(token: str) -> bool:
+    lower = token.lower()
+    return lower in first_names() and not is_english(lower) and lower not in words("places")
 
 
 def _titled(text: str) -> Iterator[str]:

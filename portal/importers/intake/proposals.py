@@ -26,8 +26,9 @@ from portal.importers.intake.meaning import (
     targets_of,
 )
 from portal.importers.intake.nameless import learn_columns_of_people, nameless
-from portal.importers.intake.names import People, is_name
+from portal.importers.intake.names import is_name
 from portal.importers.intake.paper import Paper, RefusedPaper, Table
+from portal.importers.intake.people import People
 from portal.importers.intake.reading import read_plan
 from portal.importers.intake.records import ColumnsOfTable, Item, LeftOut, Reading, Record
 from portal.importers.intake.statuses import status_of

@@ -10,7 +10,7 @@ from portal.importers.form_fields import Choices, ReviewError, choice, day, labe
 from portal.importers.intake.columns import ALONE
 from portal.importers.intake.folder import MOST_WORDS, lead_columns, shortened
 from portal.importers.intake.leads import Lead, leads_of, written
-from portal.importers.intake.names import People
+from portal.importers.intake.people import People
 from portal.importers.plan_review.draft import Draft, DraftAction, DraftItem
 from portal.importers.schema import CHOICES, ITEM_KINDS, STATUSES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.importers.intake.leads import leads_of
-from portal.importers.intake.names import People
+from portal.importers.intake.people import People
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from portal.importers.intake.nameless import learn_columns_of_people
-from portal.importers.intake.names import People
 from portal.importers.intake.paper import Cell, Paper, Row, Table
+from portal.importers.intake.people import People
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,14 @@ from portal.importers.intake.paper import Cell, Paper, Row, Table
         ("Version held by: Ottoleen Vane\nNext", "Version held by: OV\nNext"),
         ("Cllr Green rated it Green", "G rated it Green"),
         ("DI Green will report", "G will report"),
-        ("JANE SMITH, then Tom LARKSPUR", "JS, then TL"),
+        ("JANE SMITH, then Tom LARKSPUR, SHARMA Anil", "JS, then TL, AS"),
+        ("J Smith to lead; S Patel (or Patel, S) to help", "JS to lead; SP (or SP) to help"),
+        ("Ruth H to check with Dr AK Sharma", "RH to check with AS"),
+        ("Ruth and Tom have met. @Priya please", "R and T have met. @P please"),
+        ("Ruth: please update. Thanks to Tom for it", "R: please update. Thanks to T for it"),
+        ("Ruth (Head of Service) will report", "R (Head of Service) will report"),
+        ("Detective Inspector Hill and Judge Larkspur", "Detective H and L"),
+        ("PC 1234 Hill; June Fairweather; Rob Banks", "PC H; JF; RB"),
         ("Ask Jonty Vane, a parent adviser, to help", "Ask JV, a parent adviser, to help"),
         ("Ask Ottoleen Vane-Pell, a parent adviser", "Ask OV, a parent adviser"),
         (
@@ -59,6 +66,9 @@ def test_people_are_replaced(text: str, scrubbed: str) -> None:
         "Managers check weekly: Supervision Records",
         "Service Manager: Front Door; Lead Member: Housing Strategy",
         "Grace LADO; CHARLOTTE HOUSE; MARK OFSTED",
+        "Phase B Larkspur Road; Option C Northfield; A Green rating; N Yorkshire",
+        "In June Ofsted came; April Board; by May Torbay had",
+        "Inspector, Southshire Police; Chelsea to decide; Charlotte has places",
         "Team: Quay Street. Reported by: Long Lane Panel",
     ],
 )
