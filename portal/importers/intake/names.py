@@ -59,7 +59,7 @@ _LETTER_FIRST = re.compile(
 _LETTER_LAST = re.compile(rf"\b(?P<first>{_TOKEN})\s[A-Z](?=[\s.,;:)]|$)(?!\s[{UPPER}])")
 # `Smith, Jane` and `Smith, J.`, as systems export them.
 _REVERSED = re.compile(
-    rf"(?P<last>{_TOKEN}|[{UPPER}]{{3,}}),\s+(?P<first>{_TOKEN}|(?:[A-Z]\.?){{1,2}})"
+    rf"(?P<last>{_TOKEN}|[{UPPER}]{{3,}}),\s+(?P<first>{_TOKEN}|(?:[A-Z]\.?){{1,2}}(?!\w))"
 )
 # `Jane SMITH` and `JANE SMITH`.
 _SHOUTED = re.compile(
@@ -93,7 +93,7 @@ def is_reversed(text: str) -> bool:
         not is_english(last) or last in words("word_surnames")
     )
     if re.fullmatch(r"(?:[A-Z]\.?){1,2}", match["first"]):
-        return surname and last not in first_names()
+        return surname and last not in first_names() and first not in words("role_letters")
     of_body = last in words("not_names") - words("word_surnames")
     return surname and first in first_names() and not of_body
 
@@ -112,9 +112,8 @@ def first_name_first(name: str) -> str:
 def _is_shouted(match: re.Match[str]) -> bool:
     first, last = match["first"].lower(), match["last"].lower()
     listed = first in first_names() and first not in words("places")
-    surname = last in words("word_surnames") or not (
-        is_english(last) or last in words("role_letters") or _is_of_bodies(last)
-    )
+    letters = words("role_letters") | words("police_titles")
+    surname = last in words("word_surnames") or not (is_word(last) or last in letters)
     clear = not is_english(first) or first in words("word_first_names")
     return listed and clear and surname and not (match["first"].isupper() and _is_of_bodies(last))
 
@@ -247,7 +246,8 @@ def _names_in(text: str) -> Iterator[str]:
         if _is_shouted(match):
             yield match[0]
     for match in _REVERSED.finditer(text):
-        if len(match["first"]) < 5 and match["first"].isupper() and is_reversed(match[0]):
+        alone = not re.search(rf"[{_LOWER}] $", text[: match.start()])
+        if alone and len(match["first"]) < 5 and match["first"].isupper() and is_reversed(match[0]):
             yield match[0]
     for match in _RANKED_ALONE.finditer(text):
         surname = match[1].lower() in words("word_surnames")
