@@ -42,10 +42,13 @@ _BESIDE = re.compile(
 )
 _ROLES = "|".join(re.escape(word) + r"\b" for word in words("role_nouns"))
 # `Ruth to lead`, `Ruth and Tom have met`, `@Ruth`, `Tom: please update`: a first name alone.
+_VERB = (
+    r"\s(?:to [a-z]|(?:has|have|had|will|is|was|confirmed|reported|met|agreed|said|asked|advised"
+    r"|updated|please)\b)"
+)
 _DOES = re.compile(
     rf"(?m)(?:^|[.;:(/@\n]\s*|\band )(?P<name>{_TOKEN})"
-    rf"(?=\s(?:to [a-z]|and [{UPPER}]|(?:has|have|had|will|is|was|confirmed|reported|met|agreed"
-    rf"|said|asked|advised|updated|please)\b|\((?:[\w’'-]+\s){{0,4}}?(?i:{_ROLES}))|:\s[a-z])"
+    rf"(?={_VERB}|\sand [{UPPER}]|\s\((?:[\w’'-]+\s){{0,4}}?(?i:{_ROLES})|:\s[a-z])"
 )
 # `June Fairweather`: a month that is a first name, before a word that is none.
 _MONTH_FIRST = re.compile(
@@ -292,8 +295,11 @@ def _half_named(text: str) -> Iterator[str]:
         last, before = match["last"].lower(), (match["before"] or "").strip().lower()
         if before in words("lettered") or _is_place([last]) or last in first_names():
             continue
-        common = last in words("word_surnames") and match["letter"] not in "AI"
-        if common or not is_word(last):
+        # `B Strong` and `C Northfield` at a beginning are an item's letter and words.
+        at_beginning = re.search(r"(?:^|\n)\W*$", text[: match.start("letter")])
+        acts = re.match(_VERB, text[match.end() :])
+        named = acts if at_beginning or is_word(last) else True
+        if named and (last in words("word_surnames") or not is_word(last)):
             yield f"{match['letter']} {match['last']}"
 
 

@@ -68,6 +68,8 @@ def test_people_are_replaced(text: str, scrubbed: str) -> None:
         "Grace LADO; CHARLOTTE HOUSE; MARK OFSTED",
         "Phase B Larkspur Road; Option C Northfield; A Green rating; N Yorkshire",
         "Larkspur, HR; Larkspur, IRO Manager; Torbay, SEND lead",
+        "B Strong",
+        "C Northfield; Plan C Young people",
         "In June Ofsted came; April Board; by May Torbay had",
         "Inspector, Southshire Police; Chelsea to decide; Charlotte has places",
         "Team: Quay Street. Reported by: Long Lane Panel",
