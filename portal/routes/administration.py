@@ -43,7 +43,7 @@ def register(server: Flask, accounts: AccountService, audit: AuditLog, settings:
     pages.add_url_rule(number, "account", bound(_account, accounts))
     change = bound(_change, accounts, settings)
     pages.add_url_rule(number, "change", change, methods=["POST"])
-    pages.add_url_rule(AUDIT, "audit", bound(_audit, audit))
+    pages.add_url_rule(AUDIT, "audit", bound(_audit, audit, accounts))
     pages.add_url_rule(f"{AUDIT}.csv", "audit_file", bound(_audit_file, audit))
     pages.after_request(no_store)
     server.register_blueprint(pages)
@@ -212,7 +212,7 @@ _CHANGES: dict[str, tuple[str, str, Effects, Change]] = {
 }
 
 
-def _audit(audit: AuditLog) -> Response:
+def _audit(audit: AuditLog, accounts: AccountService) -> Response:
     actor = sessions.current_actor()
     wanted, problem = _wanted()
     query = {name: request.args.get(name, "") for name in ("account", "action", "since", "until")}
@@ -223,6 +223,7 @@ def _audit(audit: AuditLog) -> Response:
         address=page_address(AUDIT, query),
         file=page_address(f"{AUDIT}.csv", query)(1),
         actions=audit.actions(actor),
+        names=[account.name for account in accounts.list(actor)],
         query=query,
         problem=problem,
     )

@@ -260,6 +260,8 @@ def test_a_council_plan_is_read_put_right_and_published(
     page.locator("#summary-0").fill("Supervise every worker monthly")
     page.get_by_role("button", name="Confirm the summaries of this page").click()
     expect(page.locator("#look")).to_have_text("Look at this first")
+    # By keys alone one goes on from here: to the end, confirm, publish.
+    expect(page.get_by_role("link", name="To the end: confirm, publish")).to_be_focused()
     expect(page.get_by_text("Nothing stands in the way.")).to_be_visible()
     fits(page)
     whole = page.locator(".review-page h2 a").first.get_attribute("href") or ""

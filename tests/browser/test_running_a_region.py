@@ -143,6 +143,8 @@ def test_the_audit_log_is_narrowed_and_taken_away(page: Page) -> None:
     page.get_by_label("To day").fill("2001-01-01")
     button(page, "Show").click()
     expect(rows).to_have_count(0)
+    expect(page.get_by_text("No row fits. An account is named in full")).to_be_visible()
+    expect(page.locator(f"#accounts option[value='{PAT}']")).to_have_count(1)
 
 
 def undo_newest(page: Page) -> None:
