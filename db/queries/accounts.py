@@ -128,12 +128,18 @@ def every_group(session: Session) -> list[str]:
 
 
 def council_key(session: Session, named: str) -> str | None:
-    """The key of a council that an account may send figures for, by its key or name."""
-    query = select(Council.key).where(
-        Council.kind == "council",
-        or_(Council.key == named.lower(), func.lower(Council.name) == named.lower()),
-    )
-    return session.scalars(query).first()
+    """The key of a council that an account may send figures for, by its key or name.
+
+    The beginning of a name will do where no other begins so.
+    """
+    query, asked = select(Council.key).where(Council.kind == "council"), named.lower()
+    name = func.lower(Council.name)
+    exact = session.scalars(query.where(or_(Council.key == asked, name == asked))).first()
+    if exact is not None:
+        return exact
+    begun = query.where(Council.ended == "", name.startswith(f"{asked} ", autoescape=True))
+    keys = session.scalars(begun.limit(2)).all()
+    return keys[0] if len(keys) == 1 else None
 
 
 def sign_in(

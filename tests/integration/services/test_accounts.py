@@ -345,14 +345,18 @@ def test_a_submitter_is_of_one_council_that_exists(empty_engine: Engine) -> None
     sessions = make_sessions(empty_engine)
     accounts = AccountService(sessions, hasher=CountingHasher())
     with sessions.begin() as session:
-        for key, name in (("torbay", "Torbay"), ("plymouth", "Plymouth")):
+        for key, name in (
+            ("torbay", "Torbay"), ("plymouth", "Plymouth"), ("bath-town", "Bath Town"),
+            ("bath-county", "Bath County"), ("redcar-and-cleveland", "Redcar and Cleveland"),
+        ):  # fmt: skip
             session.add(
                 Council(
                     key=key, name=name, kind="council", area_code="", region="", la_number="",
                     note="", origin="tests",
                 )
             )  # fmt: skip
-    for council, problem in (("", "name that council"), ("Atlantis", "no council “Atlantis”")):
+    unknown = [(name, f"no council “{name}”") for name in ("Atlantis", "Bath", "Red")]
+    for council, problem in (("", "name that council"), *unknown):
         with pytest.raises(AccountProblem, match=problem):
             accounts.add(HERE, "cat", [SUBMITTER], password=PASSWORD, council=council)
     assert accounts.list(HERE) == ()
@@ -363,6 +367,10 @@ def test_a_submitter_is_of_one_council_that_exists(empty_engine: Engine) -> None
     assert (actor.council, actor.groups) == ("torbay", frozenset())
     accounts.set_groups(HERE, "cat", [" Directors ", "Directors", ""])
     accounts.set_roles(HERE, "cat", [SUBMITTER, PARTNER])  # the council stays
+    accounts.set_roles(HERE, "cat", [SUBMITTER], council="redcar")  # begins so alone
+    redcar = accounts.numbered(HERE, made.id)
+    assert redcar is not None
+    assert redcar.council == "redcar-and-cleveland"
     accounts.set_roles(HERE, "cat", [SUBMITTER], council="plymouth")
     changed = accounts.numbered(HERE, made.id)
     assert changed is not None
@@ -374,7 +382,8 @@ def test_a_submitter_is_of_one_council_that_exists(empty_engine: Engine) -> None
     details = [row.detail for row in AuditLog(sessions).newest(HERE) if "changed" in row.action]
     assert details == [
         "submitter of plymouth → partner",
-        "partner, submitter of torbay → submitter of plymouth",
+        "submitter of redcar-and-cleveland → submitter of plymouth",
+        "partner, submitter of torbay → submitter of redcar-and-cleveland",
         "submitter of torbay → partner, submitter of torbay",
         "none → Directors",
     ]
