@@ -14,7 +14,7 @@ from layouts.figures.burn_up import burn_up_charts
 from layouts.ids import Progress as ids
 from layouts.markup import Element, Part, element, link
 from portal.domain.burn_up import burn_up
-from portal.domain.formatting import day, plural
+from portal.domain.formatting import day, plural, sentence_list
 from portal.domain.progress import (
     CHANGE_NAMES,
     COUNCILS_AT_ONCE,
@@ -78,20 +78,21 @@ def results(view: ProgressView) -> list[Part]:
         " councils",
     )
     moved = _moved(view)
-    return [head, apart, moved, *(_council(view, council) for council in view.councils), pages]
+    blocks = [(council, _council(view, council)) for council in view.councils]
+    silent = [council.name for council, shown in blocks if shown is None]
+    fits = "that fits the filters, of" if view.state.theme or view.state.area else "of"
+    none = gap(f"The portal holds no report of a plan {fits} {sentence_list(silent)}.")
+    return [head, apart, moved, *(shown for _, shown in blocks), none if silent else None, pages]
 
 
-def _council(view: ProgressView, council: Council) -> Element:
+def _council(view: ProgressView, council: Council) -> Element | None:
+    """Lay out the plans of a council; nothing where neither a report nor a paper says anything."""
     courses = [course for course in view.courses if course.council.key == council.key]
     papers = [paper for paper in view.papers if paper.plan.council == council.key]
     parts: list[Part] = [part for course in courses for part in _course(view, course)]
     if papers:
         parts.append(_papers(papers))
-    if not parts:
-        narrowed = view.state.theme or view.state.area
-        what = "that fits the filters" if narrowed else "of this council"
-        parts.append(gap(f"The portal holds no report of a plan {what}."))
-    return block(council_name(council), *parts, name="plan-progress")
+    return block(council_name(council), *parts, name="plan-progress") if parts else None
 
 
 def _papers(papers: Iterable[PaperStatus]) -> Element:

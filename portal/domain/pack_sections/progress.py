@@ -52,10 +52,11 @@ def course_pages(course: Course, ledger: Ledger, link: str) -> list[Page]:
         (
             printed_date(str(report.day)),
             len(report.actions),
-            *[report.count(status) for status in _COUNTED],
-            report.late,
+            *[report.count(status) if report.states else "–" for status in _COUNTED],
+            report.late if report.states else "–",
         )
         for report in course.reports
+        if not report.comments
     )
     blocks: list[Block] = [
         Table(
