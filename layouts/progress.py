@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 
 from dash import html
@@ -23,6 +24,7 @@ from portal.domain.progress import (
     Course,
     Report,
     ReportLine,
+    gone_from,
     months_apart,
 )
 from portal.domain.progress_parts import REPORTS_AT_ONCE, PartOfPlan, by_area, by_lead
@@ -319,22 +321,28 @@ def history(lines: Sequence[ReportLine]) -> Element | None:
     """Lay out for an item's page what each report says of it and of its actions."""
     if not lines:
         return None
-    rows: list[Sequence[Part]] = [
+    rows: list[tuple[str, date, Sequence[Part]]] = [
         (
-            day(line.report_date),
-            line.action_ref or "the item",
-            [
-                line.status_printed or STATUS_NAMES[line.status],
-                " ",
-                tag(line.rag, _MARKS.get(line.rag, "quiet")) if line.rag else None,
-            ],
-            line.due_text,
-            [
-                line.progress,
-                element("P", f"Evidence: {line.evidence}", "sub") if line.evidence else None,
-            ],
+            line.action_ref,
+            line.report_date,
+            (
+                [
+                    line.status_printed or STATUS_NAMES[line.status],
+                    " ",
+                    tag(line.rag, _MARKS.get(line.rag, "quiet")) if line.rag else None,
+                ],
+                line.due_text,
+                [
+                    line.progress,
+                    element("P", f"Evidence: {line.evidence}", "sub") if line.evidence else None,
+                ],
+            ),
         )
-        for line in sorted(lines, key=lambda line: (line.action_ref, line.report_date))
+        for line in lines
     ]
+    gone = ("Gone from this report", "", "")
+    rows += [(ref, when, gone) for ref, when in gone_from(lines)]
+    ordered = sorted(rows, key=lambda row: row[:2])
+    shown = [(day(when), ref or "the item", *cells) for ref, when, cells in ordered]
     head = ("Report of", "Action", "Status as printed", "Date as it then stood", "What it says")
-    return block("Report by report", table(head, rows, "Reports of this item", stacked=True))
+    return block("Report by report", table(head, shown, "Reports of this item", stacked=True))

@@ -29,7 +29,7 @@ CHANGE_NAMES = {
     "reopened": "Completed before, open now",
     "worse": "Worse",
     "slipped": "Put off to a later date",
-    "redated": "Target changed, no two days to compare",
+    "redated": "Given another target in words",
     "gone": "Gone from the report",
     "new": "New",
     "reworded": "Reworded",
@@ -339,6 +339,18 @@ def months_apart(courses_: Sequence[Course]) -> str:
         f"The newest reports of these councils are months apart, from {first} to {last}: hold them "
         "against each other with care."
     )
+
+
+def gone_from(lines: Iterable[ReportLine]) -> tuple[tuple[str, date], ...]:
+    """List the actions of an item that its later reports have no more: reference and first day."""
+    last: dict[str, date] = {}
+    reports = set()
+    for line in lines:
+        last[line.action_ref] = max(line.report_date, last.get(line.action_ref, date.min))
+        if line.status != "not_stated":
+            reports.add(line.report_date)
+    later = ((ref, sorted(day for day in reports if day > when)) for ref, when in last.items())
+    return tuple((ref, days[0]) for ref, days in later if ref and days)
 
 
 def newest_words(lines: Iterable[ReportLine], action: str = "") -> str:

@@ -13,6 +13,7 @@ from portal.domain.progress import (
     ReportLine,
     changes,
     courses,
+    gone_from,
     months_apart,
     plain_status,
 )
@@ -156,6 +157,15 @@ def test_a_day_of_comments_alone_is_no_report_to_hold_others_against() -> None:
     assert [report.comments for report in course.reports] == [True, False, False]
     assert [course.before(number) for number in range(3)] == [None, None, course.reports[1]]
     assert [course.changes_into(number) for number in range(3)] == [(), (), ()]
+
+
+def test_an_items_history_says_from_which_report_an_action_is_gone() -> None:
+    gone = replace(LINE, action_ref="GQ6")
+    comment = replace(LINE, report_date=date(2025, 11, 1), status="not_stated")
+    item = replace(LINE, action_ref="", report_date=date(2025, 6, 30))
+    later = [replace(LINE, report_date=day) for day in (DECEMBER, date(2026, 3, 31))]
+    assert gone_from([item, gone, LINE, comment, *later]) == (("GQ6", DECEMBER),)
+    assert gone_from([gone, LINE, comment]) == ()
 
 
 def test_the_first_report_puts_off_what_is_later_than_the_plan_says() -> None:
