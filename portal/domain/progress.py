@@ -353,7 +353,7 @@ def gone_from(lines: Iterable[ReportLine]) -> tuple[tuple[str, date], ...]:
     return tuple((ref, days[0]) for ref, days in later if ref and days)
 
 
-def newest_words(lines: Iterable[ReportLine], action: str = "") -> str:
+def newest_words(lines: Sequence[ReportLine], action: str = "") -> str:
     """Say in a sentence what the newest report says of an item, or of one of its actions.
 
     Args:
@@ -370,7 +370,9 @@ def newest_words(lines: Iterable[ReportLine], action: str = "") -> str:
         line = report.lines[0]
         late = ", late that day" if line.late_on(report.day) else ""
         target = f"; target date {line.due_text}" if line.due_text else ""
-        return f"{start}{_worded(line)}{late}{target}."
+        gone = dict(gone_from(lines)).get(action)
+        left = f" Gone from that of {printed_date(str(gone))}." if gone else ""
+        return f"{start}{_worded(line)}{late}{target}.{left}"
     late = f", {report.late} late that day" if report.late else ""
     done = f"{report.count('completed')} of {plural(len(report.actions), 'action')} completed"
     return f"{start}{done if report.states else 'no status stated'}{late}."

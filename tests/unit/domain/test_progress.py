@@ -15,6 +15,7 @@ from portal.domain.progress import (
     courses,
     gone_from,
     months_apart,
+    newest_words,
     plain_status,
 )
 from portal.domain.vocabulary import Council, Plan
@@ -166,6 +167,10 @@ def test_an_items_history_says_from_which_report_an_action_is_gone() -> None:
     later = [replace(LINE, report_date=day) for day in (DECEMBER, date(2026, 3, 31))]
     assert gone_from([item, gone, LINE, comment, *later]) == (("GQ6", DECEMBER),)
     assert gone_from([gone, LINE, comment]) == ()
+    assert newest_words([gone, LINE, *later], "GQ6") == (
+        "Report of 30 September 2025: In progress; target date November 2025. Gone from that of "
+        "31 December 2025."
+    )
 
 
 def test_the_first_report_puts_off_what_is_later_than_the_plan_says() -> None:
