@@ -63,6 +63,7 @@ FINDING_KINDS = {
     "words": "Words that the figures do not bear out",
     "dates": "Dates, references and counts",
     "plausibility": "Unlikely steps",
+    "progress": "Progress that does not hold",
 }
 _MONTHS = (
     "January February March April May June July August September October November December"

@@ -277,6 +277,7 @@ _FINDINGS = {
     "words": "How does {council} check that what its papers say in words matches their figures?",
     "dates": "Who keeps the dates, references and counts in {own} plans and papers right?",
     "plausibility": "How are unlikely steps in {own} figures noticed and explained?",
+    "progress": "What stands in the way of {own} actions that are open again, put off or amber for long?",
 }
 
 
@@ -294,7 +295,7 @@ def noticed(evidence: CouncilEvidence) -> Iterator[Line]:
         example = min((f"{entry.subject}: {entry.message}" for entry in matches), key=len).strip()
         yield Line(
             subject=kind,
-            heading="leadership" if kind == "dates" else "outcomes",
+            heading="leadership" if kind in ("dates", "progress") else "outcomes",
             wording=wording.format(council=evidence.council.name, own=possessive(evidence.council)),
             why=f"{plural(len(matches), 'finding')}{when}: {some(phrases, 2)}. "
             f"For example: {short(example, 26)}",
