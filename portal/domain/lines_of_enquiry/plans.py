@@ -277,7 +277,7 @@ _FINDINGS = {
     "words": "How does {council} check that what its papers say in words matches their figures?",
     "dates": "Who keeps the dates, references and counts in {own} plans and papers right?",
     "plausibility": "How are unlikely steps in {own} figures noticed and explained?",
-    "progress": "What stands in the way of {own} actions that are open again, put off or amber for long?",
+    "progress": "What holds {own} actions up that are open again, put off or amber for long?",
 }
 
 
