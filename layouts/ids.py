@@ -138,6 +138,8 @@ class Summary(PackedIds, page="summary"):
 class League(PackedIds, page="league"):
     """All councils on one measure."""
 
+    MEASURE: str
+
 
 class Findings(PackedIds, ThemedIds, page="findings"):
     """The page of findings."""

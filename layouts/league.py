@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dash import html
 
@@ -27,8 +27,9 @@ _RUNS = {"value": "descending"}
 _NAMED = 3
 
 
-def layout(vocabulary: Vocabulary, state: LeagueState) -> html.Div:
+def layout(vocabulary: Vocabulary, names: Mapping[str, str], state: LeagueState) -> html.Div:
     """Lay out the page's controls, set as the address says, and the place of the results."""
+    measures = [("", "The first lead measure"), *names.items()]
     return filters.filtered_page(
         ids,
         vocabulary,
@@ -36,7 +37,10 @@ def layout(vocabulary: Vocabulary, state: LeagueState) -> html.Div:
         "League table: all councils on one measure",
         "Every council of England in the newest period; the chosen ones, their regions and their "
         "statistical neighbours are marked.",
-        [filters.council_picker(ids, vocabulary, state)],
+        [
+            filters.select(ids.MEASURE, "Measure", measures, state.measure, "wide"),
+            filters.council_picker(ids, vocabulary, state),
+        ],
     )
 
 

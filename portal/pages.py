@@ -284,7 +284,11 @@ PAGES: tuple[Page, ...] = (
     _page_of(
         views.LEAGUE,
         "League table",
-        _with_filters(views.LEAGUE, layouts.league.layout),
+        lambda services, search: layouts.league.layout(
+            services.data.vocabulary(),
+            services.league.names(),
+            views.LEAGUE.state.from_query(search),
+        ),
         filtered.LEAGUE.register,
     ),
     _page_of(

@@ -213,10 +213,12 @@ def comparator_chips(id: str, vocabulary: Vocabulary, chosen: Sequence[str]) -> 
     return group("Compare with", chips, id)
 
 
-def select(id: str, label: str, options: Sequence[tuple[str, str]], chosen: str) -> html.Div:
+def select(
+    id: str, label: str, options: Sequence[tuple[str, str]], chosen: str, className: str = ""
+) -> html.Div:
     """Lay out a select whose first option, with the value "all", means no filter."""
     control = dbc.Select(id=id, options=select_options(options), value=chosen or "all")
-    return field(label, control, id)
+    return field(label, control, id, className)
 
 
 def select_options(options: Sequence[tuple[str, str]]) -> list[Option]:

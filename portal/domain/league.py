@@ -21,9 +21,7 @@ from portal.domain.vocabulary import Council, Vocabulary
 Counts = tuple[float | None, float | None]
 # Rows of the league table: the best first, highest first, by name, by region.
 LEAGUE_SORTS = ("rank", "name", "value", "region")
-LEAGUE_MEASURE = replace(
-    MEASURE, help="Measure; a lead measure by default", narrowed_by=(), stays=True
-)
+LEAGUE_MEASURE = replace(MEASURE, help="Measure; a lead measure by default", narrowed_by=())
 LEAGUE_SORT = FilterSpec(
     "sort", "choice", help="Order of the councils", choices=LEAGUE_SORTS, stays=True
 )

@@ -32,6 +32,13 @@ class LeagueService:
         self._data = data
         self._benchmarks = benchmarks
 
+    def names(self) -> dict[str, str]:
+        """Name the measures that have a table, by key, in the order of their names."""
+        with self._data.reading() as (session, vocabulary):
+            spines = self._benchmarks.spines(session, vocabulary).every
+        named = {spine.measure.key: spine.indicator.name for spine in spines}
+        return dict(sorted(named.items(), key=lambda pair: pair[1]))
+
     def problems(self, state: LeagueState) -> tuple[str, ...]:
         """List what of an address is not understood, without making the view."""
         with self._data.reading() as (session, vocabulary):

@@ -8,7 +8,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.reading import choose_chip, drawn, expect_query, open_page, overflow
+from tests.browser.reading import (
+    choose_chip,
+    drawn,
+    expect_query,
+    open_filters,
+    open_page,
+    overflow,
+)
 from tests.browser.test_accessibility import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("national")]
@@ -73,6 +80,10 @@ def test_a_measure_leads_to_all_councils_in_order(page: Page) -> None:
     expect(page.locator(".league tbody tr").first).to_contain_text("East Midlands")
     torbay = page.locator(".league-chosen", has=page.get_by_role("link", name="Torbay"))
     expect(torbay).to_contain_text("chosen")
+    open_filters(page)
+    page.get_by_label("Measure", exact=True).select_option(label="Vacancy rate of social workers")
+    expect_query(page, measure="vacancy-rate", sort="region")
+    expect(page).to_have_title(re.compile("^Vacancy rate of social workers: League table"))
     faults = violations(page)
     width, height = PHONE
     page.set_viewport_size({"width": width, "height": height})
