@@ -399,9 +399,14 @@ def test_an_area_or_theme_is_added_renamed_and_removed(page: Page, link: str, li
     expect(page.get_by_role("status")).to_have_text("It is removed.")
 
 
-def test_a_theme_and_a_measure_get_another_name_and_order(page: Page) -> None:
+def test_words_get_another_name_and_order(page: Page) -> None:
     sign_in_page(page, EDI)
     theme, measure = "/words/themes/care-leavers", "/words/measures/repeat-referrals"
+    council = "/words/councils/plymouth"
+    change_word(page, council, "Place among the councils", "1")
+    open_page(page, "/councils")
+    expect(page.locator(".summary").first).to_contain_text("Plymouth")
+    put_back(page, council)
     change_word(page, theme, "Name", "After care")
     change_word(page, theme, "Place in the order", "1")
     change_word(page, measure, "Name", "Referred again in a year")
