@@ -121,8 +121,15 @@ def _parted(text: str) -> tuple[str, dict[str, str]]:
     ends = [start for start, _end, _label in marks[1:]] + [len(text)]
     values: dict[str, str] = {}
     for (_start, begin, label), end in zip(marks, ends, strict=True):
-        values.setdefault(label, text[begin:end].strip(_AROUND))
-    return text[: marks[0][0]].strip(_AROUND), values
+        values.setdefault(label, _bare(text[begin:end]))
+    return _bare(text[: marks[0][0]]), values
+
+
+def _bare(text: str) -> str:
+    """A text without the signs around it; a bracket that begins in it ends in it."""
+    bare = text.strip(_AROUND)
+    missing = bare.count("(") - bare.count(")")
+    return bare + ")" * min(missing, text.count(")") - bare.count(")")) if missing > 0 else bare
 
 
 def _label_before(text: str) -> str:

@@ -18,6 +18,7 @@ from portal.importers.intake.people import People
         ("Data and Systems Manager", [("", "Data and Systems Manager")]),
         ("QA Manager and Youth Officer", [("", "QA Manager"), ("", "Youth Officer")]),
         ("Managers, Support (North and South)", [("", "Managers, Support (North and South)")]),
+        ("Odalys Renshaw\nAsylum and Resettlement Lead", [("OR", "Asylum and Resettlement Lead")]),
         ("Tamsin Okafor-Reed, Head of Service", [("TO", "Head of Service")]),
         ("Dr Oluwaseun Brightly (Principal Social Worker)", [("OB", "Principal Social Worker")]),
         ("HoS Safeguarding (JB)", [("JB", "HoS Safeguarding")]),

@@ -75,3 +75,13 @@ def test_a_paragraph_goes_on_with_the_progress_above_it_and_the_last_is_listed()
         "It is written.\nAll teams have it now.", "Ten seen.",
     ]  # fmt: skip
     assert "The Board meets in May." in [left.text for left in proposal.left_out]
+
+
+def test_a_lead_keeps_its_brackets() -> None:
+    proposal = from_paragraphs(
+        ["1.1 Agree a standard (twice)", "Lead: Odalys Renshaw (Head of Help) | By: October 2025",
+         "1.2 Audit ten files", "(Lead: Head of Quality | By: Monthly)"]
+    )  # fmt: skip
+    leads = [(lead.initials, lead.role) for action in proposal.actions for lead in action.leads]
+    assert leads == [("OR", "Head of Help"), ("", "Head of Quality")]
+    assert proposal.actions[0].text == "Agree a standard (twice)"
