@@ -138,6 +138,8 @@ def is_name(text: str, surely_person: bool = False) -> bool:
         surely_person: where people or posts stand: any two capitalised words that are not all
             English are a name there.
     """
+    if "," in text.strip(" ,") and not is_reversed(text):
+        return False
     bare = " ".join(tokens_of(first_name_first(text)))
     if bare.isupper() and bare.split()[0].lower() in first_names():
         bare = bare.title()

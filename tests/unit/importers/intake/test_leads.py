@@ -45,6 +45,7 @@ from portal.importers.intake.people import People
         ("Head of QA (Helen Green) & QA Manager", [("HG", "Head of QA"), ("", "QA Manager")]),
         ("Tom Larkspur [AD]", [("TL", "AD")]),
         ("Tom Larkspur (Head of MASH / EDT)", [("TL", "Head of MASH / EDT")]),
+        ("Tom Larkspur\nAsylum and Resettlement Lead", [("TL", "Asylum and Resettlement Lead")]),
         ("Tom Larkspur\nHead of Service", [("TL", "Head of Service")]),
         ("Head of Service, MASH; PSW", [("", "Head of Service, MASH"), ("", "PSW")]),
         ("Designated Nurse, ICB", [("", "Designated Nurse, ICB")]),

@@ -53,6 +53,15 @@ def test_words_below_an_action_are_its_commentary_and_one_without_labels_is_not_
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("after", [" | By: May 2026", "; by: May 2026)", "\tBy: May 2026"])
+def test_a_bracket_of_a_lead_stays_closed(after: str) -> None:
+    opens = "(" if after.endswith(")") else ""
+    lead = f"{opens}Lead: Tom Larkspur (Head of Care){after}"
+    proposal = from_paragraphs(["1.1 Set a standard", lead, "1.2 Audit ten files", lead])
+    for action in proposal.actions:
+        assert [(x.initials, x.role) for x in action.leads] == [("TL", "Head of Care")]
+
+
 @pytest.mark.parametrize(
     "texts",
     [
