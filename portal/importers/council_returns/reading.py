@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -12,11 +13,13 @@ from portal.domain.shared import Definition, Figure, computed_value
 from portal.importers.council_returns.periods import BASES, UnknownPeriod, read_basis, read_period
 from portal.importers.council_returns.rows import PrintedRow, printed_rows
 from portal.importers.council_returns.vocabulary import Vocabulary, small
-from portal.importers.intake.paper import Paper
+from portal.importers.intake.paper import Paper, Text
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.cells import read_cell
 
 _MOST_FIGURES, _LONGEST_NOTE = 2_000, 500
+_HEADING_ROWS, _HEADING_CELLS = 8, 2
+_COUNCIL = r"(?:’s|'s)?(?: (?:city|county|borough|metropolitan|unitary|district))* council\b"
 # How alike two names must be before one is proposed for the other, from 0 to 1.
 _SURE = 0.85
 _NUMBER = "Write a number, or leave the cell empty."
@@ -62,6 +65,7 @@ def read_return(paper: Paper, council: str, names: Vocabulary, today: date) -> R
         remedy = f"At most {_MOST_FIGURES:,} are read at once; split the file."
         raise BadCatalogue([Problem(paper.name, None, "", f"{len(printed):,} figures", remedy)])
     reader = _Reader(council, names, today)
+    reader.problems += _headed_otherwise(paper, council, names)
     read = [reader.figure(row) for row in printed]
     # A row an indicator has the same fault under each of its quarters.
     problems = list(dict.fromkeys(reader.problems))
@@ -74,6 +78,29 @@ def read_return(paper: Paper, council: str, names: Vocabulary, today: date) -> R
         remedy = "Every row is left out, as was chosen for its name; there is nothing to share."
         raise BadCatalogue([Problem(paper.name, None, "", "", remedy)])
     return ReadReturn(figures, left_out=tuple(reader.left_out))
+
+
+def _headed_otherwise(paper: Paper, council: str, names: Vocabulary) -> list[Problem]:
+    """Fault a heading that names another council of the portal, and not the one that sends."""
+    named: dict[str, Problem] = {}
+    for place, text in _headings(paper):
+        for key, name in names.councils.items():
+            if re.search(rf"\b{re.escape(name)}{_COUNCIL}", text, re.IGNORECASE):
+                mine = names.councils.get(council, council)
+                remedy = f"This file is uploaded for {mine} alone; choose the file of {mine}."
+                named[key] = Problem(f"{paper.name}, {place}", None, "", text[:100], remedy)
+    return [] if council in named else list(named.values())[:1]
+
+
+def _headings(paper: Paper) -> Iterator[tuple[str, str]]:
+    """The texts above tables, each with its place: rows of a cell or two at their beginning."""
+    for block in paper.blocks:
+        if isinstance(block, Text):
+            yield block.place, block.text
+            continue
+        for row in block.rows[:_HEADING_ROWS]:
+            if len(row.filled) <= _HEADING_CELLS:
+                yield from ((row.place, cell.text) for cell in row.filled)
 
 
 class _Reader:

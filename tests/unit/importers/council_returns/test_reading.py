@@ -278,3 +278,16 @@ def test_the_newest_quarter_has_ended() -> None:
         "Q1 2026/27",
         "Q3 2025/26",
     ]
+
+
+def test_a_heading_that_names_another_council_is_a_fault() -> None:
+    rows = "measure,period,value\non-time,Q1 2026/27,61.5\n"
+    assert faults(f"Plymouth City Council: quarterly return\n{rows}") == [
+        "q1.csv, record 1: 'Plymouth City Council: quarterly return'. This file is uploaded for "
+        "Torbay alone; choose the file of Torbay."
+    ]
+    # Its own may stand beside, and one that the portal does not know may be its former name.
+    for heading in ("Torbay Council, with Plymouth Council", "Testshire County Council"):
+        assert len(read(f'"{heading}"\n{rows}')) == 1
+    # In a row of figures it is words.
+    assert len(read(f"{rows}on-time,Q2 2026/27,62,Plymouth City Council counts otherwise\n")) == 2
