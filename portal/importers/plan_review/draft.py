@@ -285,7 +285,15 @@ def _items_again(
         if made not in items:
             above = before.items[at - 1] if at else None
             items.insert(items.index(above) + 1 if above in items else len(items), made)
-    return items, {at: items.index(item) for at, item in enumerate(read)}
+    now_at = {at: items.index(item) for at, item in enumerate(read)}
+    # One that is new gives way to those that a person has looked at.
+    taken = {item.values["ref"] for item in items if item in before.items}
+    for at, item in enumerate(items):
+        if item not in before.items:
+            ref = free_ref(item.values["ref"], taken)
+            taken.add(ref)
+            items[at] = replace(item, values={**item.values, "ref": ref})
+    return items, now_at
 
 
 def _item_now(

@@ -122,6 +122,12 @@ def test_two_columns_are_not_both_said_to_be_the_item(draft: Draft, chosen_befor
         columns_chosen(draft, by_hand)
 
 
+def test_a_new_item_gives_way_to_one_that_a_person_made(draft: Draft) -> None:
+    chosen = columns_chosen(draft, {"column-0-3": "item"})
+    again = read_again(press(draft, "join", 1), propose(proposed(paper()).paper, chosen), COUNCILS)
+    assert [item.values["ref"] for item in again.items] == ["1-2", "2", "3", "4", "5", "1"]
+
+
 def test_what_was_split_or_merged_stays_when_rows_are_read_again(draft: Draft) -> None:
     split = press(edited(draft, as_printed__0="Plan it\nDo it"), "split", 0)
     assert summaries(split)[:2] == ["Plan it", "Do it"]
