@@ -233,7 +233,7 @@ def _leave_counts(options: list[list[Option]], headers: Sequence[str], rows: Seq
     ]
     counting = [at for at, kind in enumerate(kinds) if kind == "ref" and _counts(cells[at])]
     for at, kind in enumerate(kinds):
-        if kind not in {"ref", "action_ref", "action"} or not counting:
+        if kind not in {"ref", "action_ref", "item_ref", "action"} or not counting:
             continue
         refs = [action_of(text)[0] if kind == "action" else text for text in cells[at]]
         for number in counting:

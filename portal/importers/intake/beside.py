@@ -11,9 +11,11 @@ from portal.importers.intake.columns import Columns, is_header
 from portal.importers.intake.grammar import bids
 from portal.importers.intake.holdings import is_ref, is_when
 from portal.importers.intake.paper import Row, Table
+from portal.importers.intake.statuses import colour_word, statuses_in
 
 KEY = re.compile(r"\W*(?:(?:b?rag )?key|legend|notes?)\W*", re.IGNORECASE)
 _WIDEST_BESIDE = 3
+_LONGEST_MARK, _MOST_WORDS = 3, 6
 _FEWEST_CELLS = 2
 _FEWEST_OF_PLAN = 4
 
@@ -67,9 +69,19 @@ def below_plan(
         len(row.filled) >= _FEWEST_CELLS and not any(c.across or c.down for c in row.cells)
         for row in block
     )
-    if not is_narrow or not plain or any(_is_of_plan(row, columns) for row in block):
+    if not is_narrow or not plain:
         return []
-    return block
+    return block if _is_key(block) or not any(_is_of_plan(row, columns) for row in block) else []
+
+
+def _is_key(block: Sequence[Row]) -> bool:
+    """Tell if rows say what marks mean: `1`, `Not started`; `2`, `Some way to go`; `3`, `Done`."""
+    pairs = [[cell.text for cell in row.filled] for row in block]
+    marks, words = [texts[0] for texts in pairs], [texts[-1] for texts in pairs]
+    short = all(len(mark) <= _LONGEST_MARK or colour_word(mark) for mark in marks)
+    plain = all(len(text.split()) <= _MOST_WORDS for text in words)
+    stated = {status for text in words for status in statuses_in(text)}
+    return short and plain and len(stated) > 1 and len(set(marks)) == len(marks)
 
 
 def _is_of_plan(row: Row, columns: Columns) -> bool:

@@ -24,6 +24,8 @@ Chosen = Mapping[str, str]
 _FEWEST_POINTS = 4
 _OF_ACTIONS = frozenset("lead target new_target status rag progress ref action_ref".split())
 _FEWEST_OTHERS = 3
+# `Completion %`, beside which `% complete` is the name of a column of ticks.
+_SHARE_DONE = re.compile(r"complet|done|deliver|achiev|progress")
 _EXPECTED = re.compile(r"(?:expected|forecast|latest) (?!revised|new)")
 _MOST_STRANGE = 0.55
 _PERIOD = re.compile(
@@ -118,6 +120,8 @@ def kind_of(text: str) -> str:
     for status, pattern in _patterns("ticks"):
         if pattern.fullmatch(words):
             return f"tick:{status}"
+    if "%" in text and _SHARE_DONE.search(words):
+        return "status"
     for kind, pattern in _patterns("columns"):
         if pattern.fullmatch(words):
             return kind

@@ -10,7 +10,7 @@ from typing import Any
 from docx import Document
 from docx.oxml.ns import qn
 
-from portal.importers.intake.numbering import Numbering
+from portal.importers.intake.numbering import Numbering, whole_number
 from portal.importers.intake.paper import (
     Block,
     Cell,
@@ -23,6 +23,7 @@ from portal.importers.intake.paper import (
 )
 from portal.importers.intake.symbols import symbol
 
+_MOST_SPANNED = 60
 _SYMBOL_FONTS = re.compile(r"wingdings|webdings|marlett|symbol", re.IGNORECASE)
 _CHECKBOX = "{http://schemas.microsoft.com/office/word/2010/wordml}checkbox"
 _CHECKED = "{http://schemas.microsoft.com/office/word/2010/wordml}checked"
@@ -135,7 +136,7 @@ def _run(run: Any) -> Iterator[str]:
             text = element.text or ""
             yield "".join(symbol(ord(c)) for c in text) if is_symbols else text
         elif element.tag == qn("w:sym"):
-            yield symbol(int(element.get(qn("w:char"), "0"), 16))
+            yield symbol(whole_number(element.get(qn("w:char")), base=16))
         elif element.tag == qn("w:tab"):
             yield "\t"
         elif element.tag in (qn("w:br"), qn("w:cr")):
@@ -152,7 +153,7 @@ def _table(element: Any, place: str, numbering: Numbering) -> Table:
         cells: list[Cell] = []
         skipped = tr.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
         if skipped is not None:
-            cells += [Cell()] * int(skipped.get(qn("w:val"), "0"))
+            cells += [Cell()] * min(whole_number(skipped.get(qn("w:val"))), _MOST_SPANNED)
         for tc in (x for x in _children(tr) if x.tag == qn("w:tc")):
             cells += _cells(tc, above, len(cells), numbering)
         deleted = tr.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None
@@ -168,12 +169,12 @@ def _cells(tc: Any, above: list[Cell], at: int, numbering: Numbering) -> list[Ce
     span, merge, fill = 1, None, ""
     if properties is not None:
         grid_span = properties.find(qn("w:gridSpan"))
-        span = int(grid_span.get(qn("w:val"), "1")) if grid_span is not None else 1
+        span = whole_number(grid_span.get(qn("w:val")), 1) if grid_span is not None else 1
         merge = properties.find(qn("w:vMerge"))
         shade = properties.find(qn("w:shd"))
         value = shade.get(qn("w:fill"), "") if shade is not None else ""
         fill = value.upper() if re.fullmatch(r"[0-9A-Fa-f]{6}", value or "") else ""
-    span = min(span, 60)
+    span = min(max(span, 1), _MOST_SPANNED)
     if merge is not None and merge.get(qn("w:val"), "continue") == "continue" and at < len(above):
         upper = above[at]
         first = Cell(upper.text, upper.fill, down=True, struck=upper.struck, bold=upper.bold)

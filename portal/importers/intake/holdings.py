@@ -150,7 +150,7 @@ def held(rows: Sequence[Row], at: int) -> Holding:
         # Numbers that part the rows, each in one place, are those of items.
         level=share(
             sum(
-                bool(_LEVEL.fullmatch(text)) and not (groups == 1.0 and text.isdigit())
+                bool(_LEVEL.fullmatch(text)) and not (groups == 1.0 and text[-1:].isdigit())
                 for text in texts
             )
         ),

@@ -30,10 +30,10 @@ class Numbering:
             return
         for abstract in root.findall(qn("w:abstractNum")):
             self.levels[abstract.get(qn("w:abstractNumId"))] = {
-                int(level.get(qn("w:ilvl"), "0")): (
+                whole_number(level.get(qn("w:ilvl"))): (
                     _value(level, "w:numFmt", "decimal"),
                     _value(level, "w:lvlText", ""),
-                    int(_value(level, "w:start", "1")),
+                    whole_number(_value(level, "w:start", "1"), 1),
                 )
                 for level in abstract.findall(qn("w:lvl"))
             }
@@ -49,7 +49,7 @@ class Numbering:
         if properties is None:
             return ""
         abstract = self.lists.get(_value(properties, "w:numId", "0"), "")
-        level = int(_value(properties, "w:ilvl", "0"))
+        level = whole_number(_value(properties, "w:ilvl", "0"))
         form, pattern, start = self.levels.get(abstract, {}).get(level, ("", "", 1))
         if not form or form == "none":
             return ""
@@ -84,3 +84,11 @@ def _shown(count: int, form: str) -> str:
                 roman, count = roman + sign, count - value
         return roman if form == "lowerRoman" else roman.upper()
     return str(count)
+
+
+def whole_number(text: str | None, default: int = 0, base: int = 10) -> int:
+    """The number of an attribute, or the default where a file has none or writes it wrongly."""
+    try:
+        return int(text or "", base)
+    except ValueError:
+        return default

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from portal.importers.intake.paper import Cell, Row, Table
+from portal.importers.intake.refs import is_code
 
 Box = tuple[float, float, float, float]
 _FEWEST_FILLED = 0.7
@@ -75,7 +76,7 @@ def continued(table: Table, after: Table) -> Table | None:
         repeated += 1
     if len(table.rows[0].cells) != len(after.rows[0].cells):
         return None
-    if not repeated and _looks_like_header(after, table):
+    if not repeated and (_looks_like_header(after, table) or _is_box(after, table)):
         return None
     whole = list(table.rows)
     if rows:
@@ -87,6 +88,14 @@ def _looks_like_header(after: Table, before: Table) -> bool:
     first, head = after.rows[0], before.rows[0]
     coloured = bool(first.cells[0].fill) and first.cells[0].fill == head.cells[0].fill
     return coloured or (all(cell.bold for cell in first.filled) and bool(first.filled))
+
+
+def _is_box(after: Table, before: Table) -> bool:
+    """Tell if a table is a row of a number beside a title, below rows without numbers."""
+    numbers = [row.cells[0].text for row in before.rows]
+    texts = [cell.text for cell in after.rows[0].cells]
+    numbered = is_code(texts[0]) and not any(map(is_code, numbers))
+    return numbered and len(after.rows) == 1 and len(texts) == 2
 
 
 def _join_first(whole: list[Row], rows: list[Row]) -> None:

@@ -201,8 +201,7 @@ def _add_page(
     for paragraph in _paragraphs(lines, inside):
         first_line = paragraph[0]
         text = joined(paragraph, max(line.x1 for line in lines)).text
-        level = 9 if _is_heading(paragraph, page.words) else 0
-        parts.append((first_line.top, Text(text, level, f"page {number}")))
+        parts.append((first_line.top, Text(text, _level(paragraph, page.words), f"page {number}")))
     for _top, block in sorted(parts, key=lambda part: part[0]):
         before = blocks[-1] if blocks else None
         if isinstance(block, Table) and isinstance(before, Table):
@@ -321,8 +320,12 @@ def _paragraphs(lines: Sequence[Line], tables: Sequence[Any]) -> Iterator[list[L
         yield paragraph
 
 
-def _is_heading(paragraph: Sequence[Line], words: Sequence[Word]) -> bool:
+def _level(paragraph: Sequence[Line], words: Sequence[Word]) -> int:
+    """The level of a heading: 8 in larger type, 9 where it is bold alone; 0 of running text."""
     sizes = Counter(round(word.size, 1) for word in words)
     usual = sizes.most_common(1)[0][0]
-    larger = all(line.size > usual + 0.9 for line in paragraph)
-    return len(paragraph) <= 3 and (larger or all(line.bold for line in paragraph))
+    if len(paragraph) > 3:
+        return 0
+    if all(line.size > usual + 0.9 for line in paragraph):
+        return 8
+    return 9 if all(line.bold for line in paragraph) else 0

@@ -36,8 +36,8 @@ from portal.importers.intake.statuses import colour_of_fill
 from portal.importers.intake.tables import TableRows, rows_of, says_more, without_labels
 
 _SHORT_HEADING = 200
-# The level of lines of a PDF, which say of no heading how high it is.
-_UNKNOWN = 9
+# The levels of lines of a PDF: larger than others, or bold; they say not how high a heading is.
+_LARGER, _UNKNOWN = 8, 9
 _PARAGRAPH = re.compile(r"\s*[(\[]para(?:graph)?s?\.?\s+(\d[\d, and&–-]*)[)\]]\s*$", re.IGNORECASE)
 # `Paragraph of the report: 12`, `Board sponsor: Head of A`: a label and what it is, below a name.
 _LABELLED = re.compile(r"[A-Z][\w’' /&-]{2,40}:\s+\S")
@@ -109,9 +109,9 @@ def _take_text(block: Text, reading: Reading, context: _Context) -> None:
     numbered = is_numbered_item(block.text) and len(block.text) < 2 * _SHORT_HEADING
     if not numbered and (not block.level or len(block.text) > _SHORT_HEADING):
         return
-    if block.level == _UNKNOWN and not numbered and _is_beneath(block, context):
+    if block.level in {_LARGER, _UNKNOWN} and not numbered and _is_beneath(block, context):
         return
-    if numbered and block.level in {0, _UNKNOWN}:
+    if numbered and block.level in {0, _LARGER, _UNKNOWN}:
         level = 3 if any(is_numbered_item(x) for x in context.headings.values()) else 8
         alike = [
             at

@@ -122,6 +122,7 @@ def test_reports_of_several_periods_are_commentary_and_the_rating_tells_how_it_s
         ("Lead 2", "lead"),
         ("Lead officer (second)", "lead"),
         ("PROGRESS MILESTONES", "milestone"),
+        ("Completion %", "status"),
         ("Self-assessed RAG", "rag"),
         ("Key tasks and activities", "action"),
         ("Related recommendation", "item_ref"),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 import pytest
+from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal.importers.intake.opening import open_paper
 from portal.importers.intake.paper import Cell, Paper, RefusedPaper, Row, Table, Text
 from portal.importers.intake.proposals import Proposal, propose
 
@@ -74,6 +78,10 @@ def _beside(rows: Cells, more: Cells) -> list[list[str]]:
         pytest.param([*PLAN[:4], HEADER, *PLAN[4:]], id="a header again"),
         pytest.param([["Key", "Blue: complete", "Red: off track"], *PLAN], id="a key above"),
         pytest.param([*PLAN, ["RAG key", ""], *KEY[1:]], id="a key below"),
+        pytest.param(
+            [*PLAN, ["", ""], *(["12"[n], ["Not started", "Complete"][n]] for n in (0, 1))],
+            id="marks below",
+        ),
         pytest.param(_beside(PLAN[:6], [["", *row] for row in KEY]), id="a key beside"),
         pytest.param([[f"{n or 'Row'}", *row] for n, row in enumerate(PLAN)], id="rows counted"),
         pytest.param([[text.upper() for text in HEADER], *ROWS], id="capitals"),
@@ -173,3 +181,33 @@ def test_no_paper_breaks_the_reader(blocks: list[Text | Table], is_plan: bool) -
     plan = [table(PLAN[:4])] if is_plan else []
     with suppress(RefusedPaper):
         propose(Paper("plan", (*blocks[:2], *plan, *blocks[2:])))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"<w:tcPr>", b'<w:tcPr><w:gridSpan w:val="%s"/>'),
+        (b"<w:tr>", b'<w:tr><w:trPr><w:gridBefore w:val="%s"/></w:trPr>'),
+        (b"<w:t>", b'<w:sym w:font="Wingdings" w:char="%s"/><w:t>'),
+        (b"<w:pPr>", b'<w:pPr><w:numPr><w:ilvl w:val="%s"/><w:numId w:val="1"/></w:numPr>'),
+    ],
+)
+@pytest.mark.parametrize("number", [b"", b"-1", b"1.5", b"none"])
+def test_a_number_that_a_file_writes_wrongly_loses_no_action(
+    before: bytes, after: bytes, number: bytes
+) -> None:
+    document = Document()
+    document.add_heading("Front door", 2)
+    grid = document.add_table(0, len(HEADER))
+    for row in PLAN[:4]:
+        for cell, text in zip(grid.add_row().cells, row, strict=True):
+            cell.text = text
+    out, changed = io.BytesIO(), io.BytesIO()
+    document.save(out)
+    with zipfile.ZipFile(out) as archive, zipfile.ZipFile(changed, "w") as to:
+        for name in archive.namelist():
+            data = archive.read(name)
+            is_text = name == "word/document.xml"
+            to.writestr(name, data.replace(before, after % number, 1) if is_text else data)
+    proposal = propose(open_paper(changed.getvalue(), "plan"))
+    assert [a.text for a in proposal.actions] == WORKS[:3]
