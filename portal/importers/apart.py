@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
 
-# Of processor time, whatever else the machine does; by the clock only what never ends is ended.
+# Seconds by the clock, after which only what never ends still runs.
 _MOST_WAIT = 600.0
 
 

@@ -17,8 +17,8 @@ class Cell:
     `down` marks a cell that a merged one above covers, `across` a cell that the one to its left
     covers; both repeat its text. `struck` is text that was struck through, which `text` leaves
     out. `fill` is six hexadecimal digits, or empty; of a cell that holds symbols alone, a `●` in
-    green, it is their colour. `wraps` are the places in
-    the text where a line of a PDF ended for want of room.
+    green, it is their colour. `wraps` are the places in the text where a line of a PDF ended for
+    want of room.
     """
 
     text: str = ""
