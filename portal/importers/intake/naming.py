@@ -7,14 +7,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from portal.importers.intake.columns import Columns
+from portal.importers.intake.columns import Columns, kind_of
 from portal.importers.intake.dates import day_in
 from portal.importers.intake.holdings import is_ref
 from portal.importers.intake.paper import Block, Row, Table, Text
 from portal.importers.intake.peers import style
 from portal.importers.intake.refs import bare, is_code, is_numbered_item, item_of, joined
-from portal.importers.intake.tables import TableRows
+from portal.importers.intake.tables import OF_ITEM, TableRows
 
+# Up to four words before a colon, after the first word of a title.
+_LABEL = re.compile(r"(?<=\S)\s+\W?(?P<label>[\w’'/&-]+(?: [\w’'/&-]+){0,3}):\s*(?=\S)")
 _SHORT_REF = 8
 _LONGEST_WORDS = 300
 _MOST_BOX_ROWS = 2
@@ -236,6 +238,18 @@ def first_banner(rows: TableRows) -> Row | None:
         return None
     cell = last.filled[0]
     return last if style(cell) == style(banners[0]) and (cell.bold or cell.fill) else None
+
+
+def without_labels(title: str) -> str:
+    """A title without what is said of its item after it: `Leadership  SRO: Head of A`."""
+    for match in _LABEL.finditer(title):
+        words = match["label"].split()
+        for at in range(len(words)):
+            label = " ".join(words[at:])
+            if label[0].isupper() and kind_of(label) in OF_ITEM:
+                begins = match.start("label") + match["label"].rindex(label)
+                return title[:begins].rstrip(" \n\t|;,([–—-") or title
+    return title
 
 
 def naming(rows: TableRows) -> str:

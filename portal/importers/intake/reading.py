@@ -23,6 +23,7 @@ from portal.importers.intake.naming import (
     naming,
     placed,
     with_headings,
+    without_labels,
 )
 from portal.importers.intake.ownership import refs_are_of_items, under_parents, with_parents
 from portal.importers.intake.paper import Cell, Paper, Table, Text, of_one_width
@@ -33,7 +34,7 @@ from portal.importers.intake.refs import bare, is_code, is_numbered_item, item_o
 from portal.importers.intake.repeats import leave_repeats, plain_title
 from portal.importers.intake.splitting import split_row
 from portal.importers.intake.statuses import colour_of_fill
-from portal.importers.intake.tables import TableRows, rows_of, says_more, without_labels
+from portal.importers.intake.tables import TableRows, rows_of, says_more
 
 _SHORT_HEADING = 200
 # The levels of lines of a PDF: larger than others, or bold; they say not how high a heading is.

@@ -38,11 +38,11 @@ _COMMENT = re.compile(
     r"[^:]{0,40}:",
     re.IGNORECASE,
 )
-# Up to four words before a colon, after the first word of a title.
-_LABEL = re.compile(r"(?<=\S)\s+\W?(?P<label>[\w’'/&-]+(?: [\w’'/&-]+){0,3}):\s*(?=\S)")
 # `Closed: 5`, of a line that counts the rows above.
 _COUNT = re.compile(r"\s*[A-Za-z][A-Za-z ]{2,30}:\s*\d{1,4}\s*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*[a-z]?")
+# `(what will be done)`, as a template says of a column below its header.
+_GUIDANCE = re.compile(r"\s*[(\[<].*[)\]>]\s*", re.DOTALL)
 # What a page ends or begins with, where it was pasted as rows.
 _PAGE = re.compile(
     r"\W*(?:page \d+(?: (?:of|/) ?\d+)?|continued (?:on next page|overleaf)|p\.? ?t\.? ?o\.?)\W*",
@@ -52,7 +52,7 @@ _SENTENCE = re.compile(r"^[^:]{3,40}:\s|(?:\S+\s+){6}.*\.$", re.DOTALL)
 _MOST_HEADER_ROWS = 3
 _LONGEST_TOTAL = _LONGEST_NAME = 40
 _LONGEST_BANNER = 400
-_OF_ITEM = frozenset({"sponsor", "lead", "contact", "target", "status", "rag", "cost"})
+OF_ITEM = frozenset({"sponsor", "lead", "contact", "target", "status", "rag", "cost"})
 _OF_ONE_COLUMN = frozenset({"lead", "target", "action", "item", "ref", "action_ref", "item_ref"})
 
 
@@ -140,7 +140,8 @@ def rows_of(table: Table, before: Columns | None, chosen: Chosen, alike: Alike) 
 def _of_plan(rows: Sequence[Row]) -> list[Row]:
     """The rows below a header that tell of its columns: no totals, and no notes or key below."""
     above = takewhile(lambda row: not _begins_notes(row), rows)
-    return [row for row in above if not _is_total([c for c in row.filled if not c.down], row)]
+    rows_and_cells = [(row, [c for c in row.filled if not c.down]) for row in above]
+    return [r for r, cells in rows_and_cells if not _is_total(cells, r) and not _is_guidance(cells)]
 
 
 def _only_counts(columns: Columns, rows: Sequence[Row]) -> bool:
@@ -293,6 +294,8 @@ def _sort_row(row: Row, columns: Columns, rows: TableRows, in_notes: bool) -> No
         rows.left_out.append(LeftOut(row.place, reason))
     elif _PAGE.fullmatch(_whole(own_cells)):
         rows.left_out.append(LeftOut(row.place, "number of a page", _whole(own_cells)))
+    elif _is_guidance(own_cells):
+        rows.left_out.append(LeftOut(row.place, "guidance on the columns", _whole(own_cells)))
     elif _is_total(own_cells, row):
         rows.left_out.append(LeftOut(row.place, "total", _whole(own_cells)))
     elif in_notes or (len(own_cells) == 1 and _NOTE.match(first)) or KEY.fullmatch(first):
@@ -312,6 +315,10 @@ def _sort_row(row: Row, columns: Columns, rows: TableRows, in_notes: bool) -> No
         rows.bodies.append(Body(row, columns, "action"))
 
 
+def _is_guidance(cells: Sequence[Cell]) -> bool:
+    return len(cells) > 2 and all(_GUIDANCE.fullmatch(cell.text) for cell in cells)
+
+
 def _is_total(own_cells: Sequence[Cell], row: Row) -> bool:
     first = own_cells[0].text if own_cells else ""
     named = _TOTAL.match(first) and (len(first) < _LONGEST_TOTAL or len(own_cells) > 1)
@@ -327,22 +334,10 @@ def _is_sum(row: Row) -> bool:
     return alone and texts[1].strip().isdigit() and not is_ref(texts[0])
 
 
-def without_labels(title: str) -> str:
-    """A title without what is said of its item after it: `Leadership  SRO: Head of A`."""
-    for match in _LABEL.finditer(title):
-        words = match["label"].split()
-        for at in range(len(words)):
-            label = " ".join(words[at:])
-            if label[0].isupper() and kind_of(label) in _OF_ITEM:
-                begins = match.start("label") + match["label"].rindex(label)
-                return title[:begins].rstrip(" \n\t|;,([–—-") or title
-    return title
-
-
 def says_more(text: str) -> bool:
     """Tell if a text across a table says something of its item: `Executive lead: Director of A`."""
     label, colon, _value = text.partition(":")
-    return bool(_COMMENT.match(text)) or bool(colon and kind_of(label) in _OF_ITEM)
+    return bool(_COMMENT.match(text)) or bool(colon and kind_of(label) in OF_ITEM)
 
 
 def _whole(cells: Sequence[Cell]) -> str:

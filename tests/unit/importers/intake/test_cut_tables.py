@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from portal.importers.intake.opening import open_paper
-from portal.importers.intake.pdf_pages import Box, parted
+from portal.importers.intake.paper import Cell, Row, Table
+from portal.importers.intake.pdf_pages import Box, continued, parted
 from portal.importers.intake.proposals import Proposal, propose
 
 LEFTS = (40, 130, 190, 360, 450, 520)
@@ -120,3 +121,13 @@ def test_a_table_that_touches_another_is_parted_by_its_columns() -> None:
     upper: list[Box | None] = [(0, 0, 80, 20), (80, 0, 140, 20), (140, 0, 300, 10)]
     header = [upper, row(10, 140, 180, 240, 300)]
     assert parted(header) == [header]
+
+
+def test_a_box_with_a_number_does_not_go_on_with_the_key_above_it() -> None:
+    def table(*rows: tuple[str, str]) -> Table:
+        return Table(tuple(Row((Cell(a), Cell(b)), "row") for a, b in rows), "page 1")
+
+    key = table(("Done", "the work is finished"), ("Begun", "work goes on"))
+    assert continued(key, table(("R1", "Enough homes"))) is None
+    assert continued(key, table(("Stuck", "nothing moves"))) is not None
+    assert continued(table(("R1", "Homes")), table(("R2", "Schools"))) is not None

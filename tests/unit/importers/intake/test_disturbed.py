@@ -69,6 +69,7 @@ def _beside(rows: Cells, more: Cells) -> list[list[str]]:
         pytest.param([ABOVE, ["Version 4", ""], ["", ""], *PLAN], id="titles in the first column"),
         pytest.param([["", *row] for row in PLAN], id="an empty column before"),
         pytest.param([[*row, "", "", ""] for row in PLAN], id="empty columns behind"),
+        pytest.param([HEADER, [f"({text} here)" for text in HEADER], *ROWS], id="guidance"),
         pytest.param([*PLAN, ["* Subject to funding", ""]], id="a note below"),
         pytest.param([*PLAN, ["Total actions", "10"]], id="a total"),
         pytest.param([*PLAN, ["", "Number of actions: 10"]], id="a count"),
