@@ -70,13 +70,15 @@ test("agreed actions stand above a council's page and the plans, for partners al
 });
 
 test("draft plans stand above what was agreed, for whoever sees what is shared", async () => {
-  for (const [address, results] of [["/councils/torbay", "council-results"], ["/plans?councils=torbay", "compare-results"]]) {
+  const plans = [["/shared/plans.json", "Draft plans"], ["/partnership/agreed.json", "Agreed after peer reviews"]];
+  const council = [["/shared/beside.json", "Shared before they are public"], ...plans];
+  for (const [address, results, beside] of [["/councils/torbay", "council-results", council], ["/plans?councils=torbay", "compare-results", plans]]) {
     const { requests, window } = await open(true, figures, address, results);
     const about = encodeURIComponent(address);
-    assert.deepEqual(requests, [`/shared/plans.json?page=${about}`, `/partnership/agreed.json?page=${about}`]);
+    assert.deepEqual(requests, beside.map(([from]) => `${from}?page=${about}`));
     const labels = [...window.document.querySelectorAll(".shared-beside")].map((each) => each.getAttribute("aria-label"));
-    assert.deepEqual(labels, ["Draft plans", "Agreed after peer reviews"]);
-    assert.equal(window.document.getElementById(results).previousElementSibling.getAttribute("aria-label"), labels[1]);
+    assert.deepEqual(labels, beside.map(([, label]) => label));
+    assert.equal(window.document.getElementById(results).previousElementSibling.getAttribute("aria-label"), labels.at(-1));
   }
   const member = await open(true, figures, "/progress", "progress-results", []);
   assert.deepEqual(member.requests, ["/shared/plans.json?page=%2Fprogress"]);
