@@ -205,8 +205,7 @@ def _is_body(text: str) -> bool:
 
 def _is_whole(text: str) -> bool:
     """Tell if a text is a lead: a name, or a post; a name with half a post is none."""
-    named = "," not in text or is_reversed(text)
-    return (named and is_name(text, surely_person=True)) or _holds_post(text) or is_post(text)
+    return is_name(text, surely_person=True) or _holds_post(text) or is_post(text)
 
 
 def _has_person(text: str) -> bool:

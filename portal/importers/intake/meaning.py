@@ -33,6 +33,7 @@ _NEW_DATE = re.compile(
     rf"(?P<date>(?:by |(?:the )?end (?:of )?)*(?:\d|q[1-4]|{MONTH})[^:\n]*)$",
     re.IGNORECASE,
 )
+_UNRATED = re.compile(r"\W*(?:n/?a|not applicable)\W*", re.IGNORECASE)
 _REVISED = re.compile(
     r"(?:now|new|amended|extended|postponed|re-?(?:vised|scheduled|profiled))(?: (?:to|due|date))*",
     re.IGNORECASE,
@@ -110,7 +111,8 @@ def standing_of(record: Record, key: Key, comment: str) -> StatedStatus:
     ticked = _ticks(record, key)
     spoken = any(letter.isalnum() for letter in rag_text)
     printed = status_text or (rag_text if spoken else "") or ticked.printed or rag_text
-    options = key.of_colour(rag)
+    # What is not rated is grey, and may stand in any way.
+    options = () if _UNRATED.fullmatch(printed) else key.of_colour(rag)
     # A rating that can mean but one thing tells more than a sentence does.
     rated = options[0] if len(options) == 1 and status_text.rstrip().endswith(".") else ""
     status = (

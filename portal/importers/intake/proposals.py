@@ -31,7 +31,7 @@ from portal.importers.intake.paper import Paper, RefusedPaper, Table
 from portal.importers.intake.people import People
 from portal.importers.intake.reading import read_plan
 from portal.importers.intake.records import ColumnsOfTable, Item, LeftOut, Reading, Record
-from portal.importers.intake.statuses import status_of
+from portal.importers.intake.statuses import NOT_STATED, status_of
 
 _POSITION = re.compile(
     r"(?<!next )\b(?:(?P<sure>position|progress|status|as|correct|updated?|data)(?:\s+\w+)??"
@@ -218,6 +218,9 @@ def _action(record: Record, key: Key, people: People, year: int) -> ActionPropos
     doubts = list(record.doubts)
     if target.reason:
         doubts.append(f"target: {target.reason}")
+    words = re.sub(r"\W|\d", "", standing.printed)
+    if standing.status == NOT_STATED and len(words) > 2 and not standing.rag:
+        doubts.append("status: its words name none that is known")
     leads = _leads(record, people)
     return ActionProposal(
         item=record.item,

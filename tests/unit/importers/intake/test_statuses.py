@@ -8,6 +8,7 @@ from portal.importers.intake.keys import Key
 from portal.importers.intake.meaning import standing_of
 from portal.importers.intake.paper import Cell
 from portal.importers.intake.records import Record
+from tests.support.plan_papers import from_csv
 
 DONE, DOING, WAITS, UNSAID = "completed", "in_progress", "not_started", "not_stated"
 
@@ -55,6 +56,7 @@ def _standing(**cells: str) -> tuple[str, str]:
         ("Withdrawn", UNSAID),
         ("Merged with 2.3", UNSAID),
         ("3", UNSAID),
+        ("N/A", UNSAID),
         ("No update received", UNSAID),
     ],
 )
@@ -101,6 +103,18 @@ def test_a_date_that_says_completed_tells_it_where_no_status_does(
     target: str, status: str, rated: str
 ) -> None:
     assert _standing(target=target, status=status)[0] == rated
+
+
+def test_words_that_name_no_status_are_a_doubt() -> None:
+    plan = from_csv(
+        ["Ref", "Action", "Lead", "Status"],
+        *(
+            [f"1.{n}", f"Train team {n}", "Head of A", text]
+            for n, text in enumerate(["On track", "Superseded", "TBC?", ""], 1)
+        ),
+    )
+    unknown = ["status: its words name none that is known"]
+    assert [list(action.doubts) for action in plan.actions] == [[], unknown, unknown, []]
 
 
 def test_what_is_not_done_was_begun_where_an_earlier_report_says_so() -> None:
