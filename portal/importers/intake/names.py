@@ -13,7 +13,7 @@ _NAME_PART = (
     rf"(?:(?:Mc|Mac|O['’]|D['’]|Fitz|De|Le|Van)?[{UPPER}][{_LOWER}]+"
     rf"(?:['’](?!s\b)[{_LOWER}{UPPER}]+)?)"
 )
-_TOKEN = rf"(?:{_NAME_PART}(?:[-‑–]{_NAME_PART})*)"
+_TOKEN = rf"(?:{_NAME_PART}(?:[-‑–]{_NAME_PART}){{0,3}})"
 _PARTICLES = "|".join(words("particles"))
 _RUN = re.compile(rf"\b{_TOKEN}(?:[ \u00a0](?:(?:{_PARTICLES}|[A-Z]\.?)[ \u00a0])?{_TOKEN})+")
 _INITIALLED = re.compile(rf"\b(?:[A-Z]\.[ ]?){{1,3}}{_TOKEN}")
