@@ -72,7 +72,8 @@ test("agreed actions stand above a council's page and the plans, for partners al
 test("draft plans stand above what was agreed, for whoever sees what is shared", async () => {
   const plans = [["/shared/plans.json", "Draft plans"], ["/partnership/agreed.json", "Agreed after peer reviews"]];
   const council = [["/shared/beside.json", "Shared before they are public"], ...plans];
-  for (const [address, results, beside] of [["/councils/torbay", "council-results", council], ["/plans?councils=torbay", "compare-results", plans]]) {
+  for (const [address, results] of [["/councils/torbay", "council-results"], ["/plans?councils=torbay", "compare-results"]]) {
+    const beside = results === "council-results" ? council : plans;
     const { requests, window } = await open(true, figures, address, results);
     const about = encodeURIComponent(address);
     assert.deepEqual(requests, beside.map(([from]) => `${from}?page=${about}`));
