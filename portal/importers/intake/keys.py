@@ -57,8 +57,10 @@ _LONGEST_CELL, _LONGEST_SIGN, _MOST_SIGNS = 300, 40, 12
 # What a key says of a cell that is left empty: `empty: not begun`, `no colour means not started`.
 _EMPTY = re.compile(
     r"\b(?:empty|blank|left blank|not coloured|uncoloured|white"
-    r"|no (?:colour|rating|rag|entry|letter|fill))(?: cells?| box(?:es)?)?"
-    r"\s*(?:means?|shows?|is|are|[:=–—-])?\s*(?P<meaning>[^.;,)\n|]{3,60})",
+    r"|no (?:colour|rating|rag|entry|letter|fill)|without a (?:colour|rating|letter))"
+    r"(?: cells?| box(?:es)?)?,?"
+    r"\s*(?:means?|shows?|is|are|has|have|[:=–—-])?\s*(?:(?:the|an) action (?:has|is)\s+)?"
+    r"(?P<meaning>[^.;,)\n|]{3,60})",
     re.IGNORECASE,
 )
 # A status that the paper prints is explained after one of these.
@@ -149,7 +151,8 @@ def _of_empty(paper: Paper, colours: int) -> str:
     for text in paper.texts():
         if len(text) < _LONGEST_CELL:
             for match in _EMPTY.finditer(text):
-                meant |= {beginning(match["meaning"].strip()), *statuses_in(match["meaning"])}
+                meaning = match["meaning"].strip().replace("not been ", "not ")
+                meant |= {beginning(meaning), *statuses_in(meaning)}
     meant -= {""}
     return meant.pop() if len(meant) == 1 else ""
 

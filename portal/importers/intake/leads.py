@@ -179,6 +179,7 @@ def _softly_split(text: str) -> list[str]:
             (sign == "/" and person and is_name(piece, surely_person=True))
             or (_INITIALS.fullmatch(before.strip()) and _INITIALS.fullmatch(piece.strip()))
             or (not comma and _ends_in_role(before) and _is_body(piece))
+            or (before.endswith(")") and _has_person(before) and _is_body(piece))
         ):
             leads.append(piece)
         else:

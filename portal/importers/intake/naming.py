@@ -12,7 +12,7 @@ from portal.importers.intake.dates import day_in
 from portal.importers.intake.holdings import is_ref
 from portal.importers.intake.paper import Block, Row, Table, Text
 from portal.importers.intake.peers import style
-from portal.importers.intake.refs import bare, is_code, is_numbered_item, item_of, joined
+from portal.importers.intake.refs import bare, is_code, is_numbered_item, item_of, joined, unmarked
 from portal.importers.intake.tables import OF_ITEM, TableRows
 
 # Up to four words before a colon, after the first word of a title.
@@ -104,7 +104,12 @@ def with_headings(blocks: Sequence[Block]) -> list[Block]:
     ]
     texts = [blocks[at] for at in before if at >= 0]
     names = [text for text in texts if isinstance(text, Text) and _is_short(text)]
-    if all(at > 0 and _is_heading(blocks[at - 1]) for at in before):
+    starts = [0, *(at + 2 for at in before[:-1])]
+    above = [blocks[start : at + 1] for start, at in zip(starts, before, strict=True)]
+    if all(part and _is_heading(part[-1]) for part in above) or all(
+        any(isinstance(block, Text) and is_numbered_item(block.text) for block in part)
+        for part in above
+    ):
         names = []  # What stands between a heading and its table says something of the item.
     if len(before) > 1 and len({text.text for text in names}) == len(before):
         for at in before:
@@ -227,7 +232,8 @@ def _is_heading(block: Block) -> bool:
 def _is_short(text: Text) -> bool:
     words = text.text.split()
     whole = not text.text.rstrip().endswith((".", ":", ";"))
-    return len(words) <= _MOST_WORDS and whole and not is_generic(text.text)
+    listed = unmarked(text.text) != text.text.strip()
+    return len(words) <= _MOST_WORDS and whole and not listed and not is_generic(text.text)
 
 
 def first_banner(rows: TableRows) -> Row | None:

@@ -200,7 +200,13 @@ def test_words_of_standing_below_confidence_are_the_status() -> None:
 
 
 @pytest.mark.parametrize(
-    ("explained", "status"), [(", empty not begun", "not_started"), ("", "not_stated")]
+    ("explained", "status"),
+    [
+        (", empty not begun", "not_started"),
+        (". Where there is no letter, the action has not been started.", "not_started"),
+        (". Actions without a letter have not started.", "not_started"),
+        ("", "not_stated"),
+    ],
 )
 def test_a_key_says_what_an_empty_rating_means(explained: str, status: str) -> None:
     proposal = from_csv(
@@ -238,3 +244,18 @@ def test_a_line_that_counts_the_rows_above_is_no_more_of_the_last() -> None:
     proposal = from_csv(HEAD, TRAIN, VISIT, [], ["Actions: 2", "", "", "", "Closed: 1"])
     assert [action.standing.printed for action in proposal.actions] == ["Complete", "On track"]
     assert [left.reason for left in proposal.left_out] == ["total"]
+
+
+@pytest.mark.parametrize("last", ["• Turnover", "Turnover of staff", "• Quarterly audit of files"])
+def test_what_is_said_below_a_numbered_heading_is_no_item(last: str) -> None:
+    document = Document()
+    for number, title in enumerate(("Front door", "Supervision", "Care leavers"), start=1):
+        document.add_paragraph().add_run(f"AREA FOR IMPROVEMENT {number}: {title}").bold = True
+        document.add_paragraph("MEASURED BY:")
+        document.add_paragraph(f"{last} {number}")
+        table = document.add_table(0, 4)
+        for row in (HEAD[:4], TRAIN[:4]):
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+    items = [(item.ref, item.title) for item in opened(document).items]
+    assert items == [("1", "Front door"), ("2", "Supervision"), ("3", "Care leavers")]
