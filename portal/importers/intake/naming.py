@@ -104,8 +104,9 @@ def with_headings(blocks: Sequence[Block]) -> list[Block]:
     ]
     texts = [blocks[at] for at in before if at >= 0]
     names = [text for text in texts if isinstance(text, Text) and _is_short(text)]
-    starts = [0, *(at + 2 for at in before[:-1])]
-    above = [blocks[start : at + 1] for start, at in zip(starts, before, strict=True)]
+    # What stands between a table, or the beginning, and the text right before the next one.
+    starts = [0, *(at + 2 for at in before)]
+    above = [blocks[start:at] for start, at in zip(starts, before, strict=False) if at >= start]
     if all(part and _is_heading(part[-1]) for part in above) or all(
         any(isinstance(block, Text) and is_numbered_item(block.text) for block in part)
         for part in above
