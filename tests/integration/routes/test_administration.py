@@ -464,7 +464,10 @@ def test_the_environment_wins_over_the_page(engine: Engine, chief: Asking) -> No
     page = forced.get("/region").text
     assert "PORTAL_COUNCILS</code> of the machine names these" in page
     assert "readonly" in page
-    assert forced.form("/region", name="", welcome="", councils="Plymouth").status_code == 200
+    change = {"name": "Wessex", "welcome": "", "councils": "Plymouth"}
+    assert forced.form("/region", **change, sure="yes").status_code == 200
+    page = forced.get("/region").text
+    assert 'value="Wessex"' in page
     councils = re.search(r'<textarea[^>]*name="councils"[^>]*>(.*?)</textarea>', page, re.DOTALL)
     assert councils
     assert councils[1] == "Torbay"
