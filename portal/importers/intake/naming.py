@@ -268,11 +268,15 @@ def naming(rows: TableRows) -> str:
     names = [
         joined([cell.text for cell in row.filled])
         for row in rows.titles
-        if len(row.filled) == 1 or (len(row.filled) == 2 and len(row.filled[0].text) < _SHORT_REF)
+        if len(row.filled) == 1 or (len(row.filled) == 2 and _numbers(row.filled[0].text))
     ]
     names = [name for name in names if _names_items(name, rows.columns)]
     numbered = [name for name in names if is_numbered_item(name)]
     return (numbered or names or [""])[-1]
+
+
+def _numbers(text: str) -> bool:
+    return len(text) < _SHORT_REF or (is_code(text) and bool(bare(text)[1]))
 
 
 def _names_items(title: str, columns: Columns | None) -> bool:

@@ -54,6 +54,13 @@ class Row:
         return tuple(cell for cell in self.cells if cell.text and not cell.across)
 
     @property
+    def is_labelled(self) -> bool:
+        """True if a label stands beside one text over all other columns: `Impact so far`."""
+        return (
+            len(self.filled) == 2 and sum(c.across for c in self.cells) == len(self.cells) - 2 > 1
+        )
+
+    @property
     def is_empty(self) -> bool:
         """Tell if no cell holds text of its own row, struck text included."""
         return not any((cell.text and not cell.down) or cell.struck for cell in self.cells)

@@ -179,6 +179,8 @@ def _header_at(
     best: tuple[int, Columns] | None = None
     if _spans_all(rows[at]) or any(map(_is_reference, rows[at].texts)):
         return None
+    if rows[at].is_labelled and not kind_of(rows[at].filled[1].text):
+        return None
     for height in range(1, _MOST_HEADER_ROWS + 1):
         part = list(rows[at : at + height])
         if len(part) == 2:
@@ -309,6 +311,8 @@ def _sort_row(row: Row, columns: Columns, rows: TableRows, in_notes: bool) -> No
             rows.bodies.append(Body(row, columns, "banner"))
     elif action is not None and action.struck and not action.text:
         rows.left_out.append(LeftOut(row.place, "struck through", action.struck))
+    elif row.is_labelled and not is_ref(first) and not is_numbered_item(first):
+        rows.bodies.append(Body(row, columns, "comment"))
     elif action is None or not action.text or action.down:
         rows.bodies.append(Body(row, columns, "more"))
     else:

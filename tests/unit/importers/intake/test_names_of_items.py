@@ -259,3 +259,22 @@ def test_what_is_said_below_a_numbered_heading_is_no_item(last: str) -> None:
                 cell.text = text
     items = [(item.ref, item.title) for item in opened(document).items]
     assert items == [("1", "Front door"), ("2", "Supervision"), ("3", "Care leavers")]
+
+
+def test_rows_of_a_label_and_a_text_across_say_something_of_the_item() -> None:
+    document = Document()
+    for number, title in enumerate(("Front door", "Care leavers"), start=1):
+        table = document.add_table(0, 5)
+        rows = [
+            [f"Recommendation {number}", title], ["Executive lead", "Director of A"], HEAD,
+            [f"{number}.1", *TRAIN[1:]], ["Impact so far", "Fewer children wait."],
+        ]  # fmt: skip
+        for row in rows:
+            cells = table.add_row().cells
+            if len(row) == 2:
+                cells[1].merge(cells[-1])
+            for cell, text in zip(cells, row, strict=False):
+                cell.text = text
+    proposal = opened(document)
+    assert named(proposal) == [("1", "Front door", ""), ("2", "Care leavers", "")]
+    assert sum("Fewer children wait." in left.text for left in proposal.left_out) == 2
